@@ -1,0 +1,92 @@
+using System.Buffers;
+
+namespace Maas.Tracking.Csv;
+
+/// <summary>
+/// A growing byte buffer on rented memory into which finished rows are written. Not thread-safe.
+/// Ownership passes with the bytes: call <see cref="Dispose"/> only when nobody can still read <see cref="Memory"/>; when the outcome of
+/// a delivery is unknown, drop the buffer instead, so that its array is never rented out again while a writer may read it.
+/// </summary>
+public sealed class RowBuffer : IBufferWriter<byte>, IDisposable
+{
+    private byte[] _array;
+    private int _length;
+
+    public RowBuffer(int capacity = 16 * 1024) => _array = ArrayPool<byte>.Shared.Rent(capacity);
+
+    /// <summary>Bytes written so far.</summary>
+    public int Length => _length;
+
+    public ReadOnlySpan<byte> Span => _array.AsSpan(0, _length);
+
+    public ReadOnlyMemory<byte> Memory => _array.AsMemory(0, _length);
+
+    public void Append(byte value)
+    {
+        if (_length == _array.Length)
+        {
+            Grow(1);
+        }
+
+        _array[_length++] = value;
+    }
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _array.Length - _length)
+        {
+            Grow(bytes.Length);
+        }
+
+        bytes.CopyTo(_array.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    /// <summary>Cuts the buffer back to <paramref name="length"/> bytes, to undo a row that turned out to be bad.</summary>
+    public void Truncate(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)_length);
+        _length = length;
+    }
+
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_array.Length - _length));
+        _length += count;
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        if (_array.Length - _length < Math.Max(sizeHint, 1))
+        {
+            Grow(Math.Max(sizeHint, 1));
+        }
+
+        return _array.AsSpan(_length);
+    }
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        _ = GetSpan(sizeHint);
+        return _array.AsMemory(_length);
+    }
+
+    public void Dispose()
+    {
+        var array = _array;
+        _array = [];
+        _length = 0;
+        if (array.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(array);
+        }
+    }
+
+    private void Grow(int needed)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(checked(Math.Max(_array.Length * 2, _length + needed)));
+        _array.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_array);
+        _array = larger;
+    }
+}

@@ -1,0 +1,51 @@
+namespace Maas.Tracking.Runs;
+
+/// <summary>
+/// The two jobs of an hour, device lake and tracking match, over some engine. The coordinator calls the members in this order and writes
+/// its ledger between them; each may be called again with the same order after a crash, and then finishes or repeats the work without a
+/// second effect. A failure is an exception whose message names the step and the cause in one line: it becomes the run's reason.
+/// </summary>
+public interface IHourlyBatch
+{
+    /// <summary>
+    /// Runs both jobs into folders unique to the attempt; nothing of it is visible to readers of the lake. Writes the exact SQL, the
+    /// inputs and the report under <c>runs/yyyy/MM/dd/HH/&lt;run&gt;/</c>. Files that delivery did not seal are verified first.
+    /// </summary>
+    Task<RunReport> ExecuteAsync(RunOrder order, IProgress<RunStep> progress, CancellationToken cancellationToken);
+
+    /// <summary>The report that <see cref="ExecuteAsync"/> stored for the order, or null when it never finished.</summary>
+    Task<RunReport?> FindReportAsync(RunOrder order, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Commits the report's files to the lake's tables, one atomic commit a table, devices' tables first and <c>tracked_devices</c> last,
+    /// replacing exactly what earlier attempts of the hour wrote. A table already committed by this attempt is passed over.
+    /// </summary>
+    /// <exception cref="StaleRunException">A later attempt of the hour is committed: this one must stop.</exception>
+    Task CommitAsync(RunOrder order, RunReport report, CancellationToken cancellationToken);
+
+    /// <summary>What a dry run would change, a record a table, without committing.</summary>
+    Task<IReadOnlyList<TableDifference>> CompareAsync(RunOrder order, RunReport report, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The devices whose lake row the run changed, a record an (app, device key), in a fixed order, from <paramref name="offset"/> on and
+    /// at most <paramref name="count"/>: what is merged back into the device grains.
+    /// </summary>
+    Task<IReadOnlyList<Devices.LakeDevice>> ReadChangedDevicesAsync(
+        RunOrder order,
+        long offset,
+        int count,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Removes what the attempt wrote and nobody will commit. No error when there is nothing.</summary>
+    Task DiscardAsync(RunOrder order, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Housekeeping of the lake between runs: compaction of <c>device_changes</c> into <c>devices</c> when enough has gathered,
+    /// checkpoints, vacuum of files whose tombstones are old enough.
+    /// </summary>
+    Task MaintainAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A later attempt of the same hour has committed to the lake, so this one has lost and must stop without another effect.</summary>
+public sealed class StaleRunException(string message) : Exception(message);

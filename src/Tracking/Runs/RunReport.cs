@@ -1,0 +1,63 @@
+using Maas.Tracking.Delivery;
+
+namespace Maas.Tracking.Runs;
+
+/// <summary>What an engine did in one attempt: stored as <c>report.json</c> beside the run's SQL before anything is committed.</summary>
+public sealed record RunReport
+{
+    public required string RunId { get; init; }
+
+    /// <summary>The engine and its version, such as <c>DuckDB 1.5.6</c>.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>What was read of each app, and how it was classed.</summary>
+    public required IReadOnlyList<EngineTally> Apps { get; init; }
+
+    /// <summary>Files to add to the lake, an entry a table.</summary>
+    public required IReadOnlyList<TableOutput> Tables { get; init; }
+
+    /// <summary>The raw files read: what a re-run must still find.</summary>
+    public required IReadOnlyList<RawFile> Inputs { get; init; }
+
+    /// <summary>Raw files set aside whole, with the reason: broken gzip, no CSV.</summary>
+    public IReadOnlyList<RefusedFile> RefusedFiles { get; init; } = [];
+
+    /// <summary>Devices (app, device key) whose lake row changed: the length of the merge-back.</summary>
+    public long ChangedDevices { get; init; }
+
+    /// <summary>Links between keys and ids that the last round of component search left for the next run.</summary>
+    public long UnfinishedLinks { get; init; }
+
+    /// <summary>Advertising ids carried by more keys than the bound, which make no links.</summary>
+    public long OverlinkedIds { get; init; }
+
+    /// <summary>The steps, in order, with their times.</summary>
+    public IReadOnlyList<RunStep> Steps { get; init; } = [];
+}
+
+/// <summary>Rows of one app as an engine classed them. <c>Read = Matched + Unmatched + Duplicate + Bad</c>, always.</summary>
+public sealed record EngineTally(string App, long Read, long Matched, long Unmatched, long Duplicate, long Bad);
+
+/// <summary>A raw file that could not be read, and why.</summary>
+public sealed record RefusedFile(string Key, string Reason);
+
+/// <summary>A step of a run: a SQL file, a check or a commit.</summary>
+/// <param name="Name">Such as <c>device_lake/components</c>.</param>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="Elapsed">How long it took; zero while it runs.</param>
+/// <param name="Rows">Rows it produced, if it produces rows.</param>
+public sealed record RunStep(string Name, DateTimeOffset StartedAt, TimeSpan Elapsed, long? Rows);
+
+/// <summary>Parquet files that an attempt wrote for one table.</summary>
+public sealed record TableOutput(string Table, long Rows, IReadOnlyList<DataFile> Files);
+
+/// <summary>One Parquet file.</summary>
+/// <param name="Path">Relative to the table's folder.</param>
+/// <param name="PartitionValues">Partition columns and their values as text.</param>
+/// <param name="Bytes">Length.</param>
+/// <param name="Rows">Rows.</param>
+/// <param name="Statistics">Delta's <c>stats</c> JSON: <c>numRecords, minValues, maxValues, nullCount</c>.</param>
+public sealed record DataFile(string Path, IReadOnlyDictionary<string, string> PartitionValues, long Bytes, long Rows, string Statistics);
+
+/// <summary>What a run would change in one table.</summary>
+public sealed record TableDifference(string Table, long RowsAdded, long RowsRemoved, long RowsUnchanged);
