@@ -1,4 +1,5 @@
 using Maas.Tracking.Delivery;
+using Maas.Tracking.Time;
 
 namespace Maas.Tracking.Runs;
 
@@ -30,6 +31,12 @@ public sealed record RunReport
 
     /// <summary>Advertising ids carried by more keys than the bound, which make no links.</summary>
     public long OverlinkedIds { get; init; }
+
+    /// <summary>
+    /// Earlier or later hours whose result this run changes: their unmatched keys have got a device row, or identities that they counted
+    /// as duplicates of this hour's were released. The ledger re-opens them.
+    /// </summary>
+    public IReadOnlyList<HourWindow> Reopens { get; init; } = [];
 
     /// <summary>The steps, in order, with their times.</summary>
     public IReadOnlyList<RunStep> Steps { get; init; } = [];
