@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+
+namespace Maas.Silo.Tests;
+
+/// <summary>The checkout that the tests were built from.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find(ThisFile());
+
+    public static IEnumerable<string> SourceFiles(string folder) =>
+        Directory
+            .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
+
+    private static string Find(string file)
+    {
+        for (var folder = Path.GetDirectoryName(file); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, "Orleans.sln")))
+            {
+                return folder;
+            }
+        }
+
+        throw new InvalidOperationException($"No Orleans.sln above {file}: run the tests from a checkout of the repository.");
+    }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}
