@@ -48,4 +48,9 @@ public interface IHourlyBatch
 }
 
 /// <summary>A later attempt of the same hour has committed to the lake, so this one has lost and must stop without another effect.</summary>
-public sealed class StaleRunException(string message) : Exception(message);
+/// <param name="message">Which table holds which attempt.</param>
+/// <param name="committedAttempt">The attempt that the lake holds, if it is known: the next one of the hour must be later.</param>
+public sealed class StaleRunException(string message, long committedAttempt = 0) : Exception(message)
+{
+    public long CommittedAttempt { get; } = committedAttempt;
+}

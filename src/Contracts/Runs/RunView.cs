@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Maas.Tracking.Runs;
+
+namespace Maas.Contracts.Runs;
+
+/// <summary>A run as told to people and programs.</summary>
+[GenerateSerializer, Immutable, Alias("maas.RunView")]
+public sealed record RunView
+{
+    [Id(0)]
+    public required string Id { get; init; }
+
+    /// <summary>The start of the hour.</summary>
+    [Id(1)]
+    public required DateTimeOffset Hour { get; init; }
+
+    [Id(2)]
+    public required RunState State { get; init; }
+
+    /// <summary>Why it failed or was cancelled, in one line; empty otherwise.</summary>
+    [Id(3)]
+    public required string Reason { get; init; }
+
+    [Id(4)]
+    public required long Attempt { get; init; }
+
+    [Id(5)]
+    public required bool Provisional { get; init; }
+
+    [Id(6)]
+    public required bool DryRun { get; init; }
+
+    /// <summary>The books of the hour; null until the engine has counted.</summary>
+    [Id(7)]
+    public BooksView? Books { get; init; }
+
+    /// <summary>The books of each app.</summary>
+    [Id(8)]
+    public ImmutableArray<AppBooksView> Apps { get; init; } = [];
+
+    /// <summary>Every state entered, with its time, in order.</summary>
+    [Id(9)]
+    public ImmutableArray<TransitionView> Transitions { get; init; } = [];
+
+    /// <summary>Device keys to merge back, and how many are merged.</summary>
+    [Id(10)]
+    public long ChangedDevices { get; init; }
+
+    [Id(11)]
+    public long MergedDevices { get; init; }
+
+    /// <summary>What a dry run would change, an entry a table.</summary>
+    [Id(12)]
+    public ImmutableArray<TableDifferenceView> Differences { get; init; } = [];
+
+    /// <summary>The engine's steps with their times.</summary>
+    [Id(13)]
+    public ImmutableArray<StepView> Steps { get; init; } = [];
+
+    [Id(14)]
+    public string Engine { get; init; } = "";
+
+    /// <summary>Raw files set aside whole, with the reason.</summary>
+    [Id(15)]
+    public ImmutableArray<RefusedFileView> RefusedFiles { get; init; } = [];
+
+    /// <summary>The starts of the hours that this run re-opened.</summary>
+    [Id(16)]
+    public ImmutableArray<DateTimeOffset> Reopens { get; init; } = [];
+
+    /// <summary>Asked for by somebody, not found due by the ledger.</summary>
+    [Id(17)]
+    public bool Requested { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("maas.TransitionView")]
+public sealed record TransitionView([property: Id(0)] RunState State, [property: Id(1)] DateTimeOffset At);
+
+[GenerateSerializer, Immutable, Alias("maas.TableDifferenceView")]
+public sealed record TableDifferenceView(
+    [property: Id(0)] string Table,
+    [property: Id(1)] long RowsAdded,
+    [property: Id(2)] long RowsRemoved,
+    [property: Id(3)] long RowsUnchanged
+);
+
+[GenerateSerializer, Immutable, Alias("maas.StepView")]
+public sealed record StepView(
+    [property: Id(0)] string Name,
+    [property: Id(1)] DateTimeOffset StartedAt,
+    [property: Id(2)] TimeSpan Elapsed,
+    [property: Id(3)] long? Rows
+);
+
+/// <param name="Key">The object key of the raw file.</param>
+/// <param name="Reason">Why it cannot be read.</param>
+[GenerateSerializer, Immutable, Alias("maas.RefusedFileView")]
+public sealed record RefusedFileView([property: Id(0)] string Key, [property: Id(1)] string Reason);
