@@ -40,6 +40,7 @@ public sealed record DeviceEvents
 /// <param name="AddressStart">First byte of ip.</param>
 /// <param name="AddressEnd">The byte after it.</param>
 /// <param name="Consent">The consent the event itself states, if it does.</param>
+/// <param name="EventAt">The event's time, as in its row: microseconds since the Unix epoch, UTC.</param>
 [GenerateSerializer, Immutable, Alias("maas.EventRow")]
 public readonly record struct EventRow(
     [property: Id(0)] ulong MessageHash,
@@ -51,5 +52,6 @@ public readonly record struct EventRow(
     [property: Id(6)] int IdsEnd,
     [property: Id(7)] int AddressStart,
     [property: Id(8)] int AddressEnd,
-    [property: Id(9)] ConsentDenials Consent
+    [property: Id(9)] ConsentDenials Consent,
+    [property: Id(10)] long EventAt
 );
