@@ -41,6 +41,11 @@ public sealed record DeviceEvents
 /// <param name="AddressEnd">The byte after it.</param>
 /// <param name="Consent">The consent the event itself states, if it does.</param>
 /// <param name="EventAt">The event's time, as in its row: microseconds since the Unix epoch, UTC.</param>
+/// <param name="ExtraLocationStart">
+/// First byte of what <c>extra</c> holds of the location beyond its columns (a place's name, an unusable fix): one member of its JSON
+/// object, the last, with the comma before it if there is one; so to blank it is to leave the bytes out. Equal to the end when there is none.
+/// </param>
+/// <param name="ExtraLocationEnd">The byte after it.</param>
 [GenerateSerializer, Immutable, Alias("maas.EventRow")]
 public readonly record struct EventRow(
     [property: Id(0)] ulong MessageHash,
@@ -53,5 +58,7 @@ public readonly record struct EventRow(
     [property: Id(7)] int AddressStart,
     [property: Id(8)] int AddressEnd,
     [property: Id(9)] ConsentDenials Consent,
-    [property: Id(10)] long EventAt
+    [property: Id(10)] long EventAt,
+    [property: Id(11)] int ExtraLocationStart = 0,
+    [property: Id(12)] int ExtraLocationEnd = 0
 );
