@@ -1,0 +1,46 @@
+using Maas.Gateway.Access;
+using Maas.Gateway.Health;
+using Maas.Gateway.OpenApi;
+using Maas.Gateway.Problems;
+using Maas.Gateway.Registry;
+using Maas.Gateway.Runs;
+using Maas.Gateway.Status;
+using Maas.Gateway.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Gateway;
+
+/// <summary>Everything that the service speaks over HTTP beside the SDKs' protocol. It needs an <see cref="IGrainFactory"/>.</summary>
+public static class GatewayHttp
+{
+    public static IServiceCollection AddGatewayHttp(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.ConfigureHttpJsonOptions(options => GatewayJson.Configure(options.SerializerOptions));
+        services.AddProblems().AddAccess(configuration).AddForwarding(configuration);
+        services.AddRegistryHttp().AddRunsHttp(configuration);
+        services.AddMaasTelemetry(configuration).AddApiDocument();
+        services.AddHealth();
+        return services;
+    }
+
+    public static IServiceCollection AddRegistryHttp(this IServiceCollection services) => services.AddSingleton<RegistryInstruments>();
+
+    public static IServiceCollection AddRunsHttp(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<RunsHttpOptions>().Bind(configuration.GetSection(RunsHttpOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RunsHttpOptions>, RunsHttpOptionsValidator>());
+        return services;
+    }
+
+    /// <summary>Must come first in the pipeline.</summary>
+    public static IApplicationBuilder UseGatewayHttp(this IApplicationBuilder app) => app.UseForwarding().UseProblems();
+
+    public static IEndpointRouteBuilder MapGatewayHttp(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapRegistry().MapRuns().MapHealth().MapMetrics().MapApiDocument().MapStatusPage();
+}

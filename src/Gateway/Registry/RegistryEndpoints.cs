@@ -1,0 +1,86 @@
+using Maas.Contracts.Devices;
+using Maas.Gateway.Access;
+using Maas.Gateway.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Maas.Gateway.Registry;
+
+/// <summary>Look-ups of devices.</summary>
+public static class RegistryEndpoints
+{
+    public static IEndpointRouteBuilder MapRegistry(this IEndpointRouteBuilder endpoints)
+    {
+        var devices = endpoints
+            .MapGroup("/v1/devices")
+            .WithTags("Registry")
+            .RequireReadKey()
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        devices.MapGet("/", FindAsync).WithName("FindDevices").WithSummary("Find the devices that carry an advertising id now");
+        devices
+            .MapGet("/{app}/{**key}", GetAsync)
+            .WithName("GetDevice")
+            .WithSummary("Get a device by its key")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        return endpoints;
+    }
+
+    private static async Task<Results<Ok<DeviceResponse>, ValidationProblem, ProblemHttpResult>> GetAsync(
+        string app,
+        string? key,
+        string? view,
+        HttpContext context,
+        IGrainFactory grains,
+        RegistryInstruments instruments
+    )
+    {
+        var errors = new FieldErrors();
+        app = RegistryQuery.ReadApp(app, errors);
+        var kind = RegistryQuery.ReadView(view, errors);
+        var deviceKey = DevicePath.ReadKey(context, key ?? "");
+        RegistryQuery.CheckKey(deviceKey, errors);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        Uncached(context);
+        var device = await grains.FindDevice(app, deviceKey, kind);
+        instruments.LookedUp(RegistryInstruments.ByKey, device is null ? 0 : 1);
+        return device is null
+            ? TypedResults.Problem("The registry holds nothing of this device.", statusCode: StatusCodes.Status404NotFound)
+            : TypedResults.Ok(DeviceResponse.Of(device));
+    }
+
+    private static async Task<Results<Ok<DeviceListResponse>, ValidationProblem>> FindAsync(
+        string? app,
+        string? idfa,
+        string? gaid,
+        string? view,
+        HttpContext context,
+        IGrainFactory grains,
+        RegistryInstruments instruments
+    )
+    {
+        var errors = new FieldErrors();
+        app = RegistryQuery.ReadApp(app, errors);
+        var kind = RegistryQuery.ReadView(view, errors);
+        var (platform, id) = RegistryQuery.ReadAdvertisingId(idfa, gaid, errors);
+        if (errors.Any)
+        {
+            return errors.ToProblem();
+        }
+
+        Uncached(context);
+        var devices = await grains.FindDevicesByAdvertisingId(app, platform, id, kind);
+        instruments.LookedUp(RegistryInstruments.ByAdvertisingId, devices.Length);
+        return TypedResults.Ok(new DeviceListResponse([.. devices.Select(DeviceResponse.Of)]));
+    }
+
+    // A device changes with every event, and what is known of it is personal: no cache may keep it.
+    private static void Uncached(HttpContext context) => context.Response.Headers.CacheControl = "no-store";
+}
