@@ -1,0 +1,129 @@
+using Maas.Tracking.Time;
+
+namespace Maas.Local.Delivery;
+
+/// <summary>
+/// The bounded queue before the one writer. A plain lock: it is held for an addition or a swap of lists, and the writer takes all that
+/// waits at once.
+/// </summary>
+internal sealed class AppendQueue(long bytesMax, int appendsMax)
+{
+    private readonly object _gate = new();
+    private List<PendingAppend> _waiting = [];
+    private List<SealRequest> _requests = [];
+    private long _heldBytes;
+    private int _heldAppends;
+    private bool _writerWaits;
+    private bool _ticked;
+    private bool _closed;
+
+    /// <summary>Bytes that wait or are being written.</summary>
+    public long HeldBytes => Interlocked.Read(ref _heldBytes);
+
+    /// <summary>Adds an append; null when it waits for the writer, else why it is refused.</summary>
+    public RefusedBecause? TryAdd(PendingAppend append)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return RefusedBecause.Stopping;
+            }
+
+            if (_heldBytes + append.Bytes > bytesMax || _heldAppends >= appendsMax)
+            {
+                return RefusedBecause.QueueFull;
+            }
+
+            _heldBytes += append.Bytes;
+            _heldAppends++;
+            _waiting.Add(append);
+            Wake();
+            return null;
+        }
+    }
+
+    /// <summary>Asks the writer to close the open segment if it holds rows of the hour; false once the writer has stopped.</summary>
+    public bool TryRequest(SealRequest request)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return false;
+            }
+
+            _requests.Add(request);
+            Wake();
+            return true;
+        }
+    }
+
+    /// <summary>Lets the writer look at the clock.</summary>
+    public void Tick()
+    {
+        lock (_gate)
+        {
+            _ticked = true;
+            Wake();
+        }
+    }
+
+    /// <summary>Refuses new appends; the writer ends once it has written what waits.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            Wake();
+        }
+    }
+
+    /// <summary>
+    /// Waits for work and takes all of it, in exchange for the caller's empty lists. False when the queue is closed and drained.
+    /// </summary>
+    public bool Take(ref List<PendingAppend> appends, ref List<SealRequest> requests)
+    {
+        lock (_gate)
+        {
+            while (_waiting.Count == 0 && _requests.Count == 0 && !_ticked)
+            {
+                if (_closed)
+                {
+                    return false;
+                }
+
+                _writerWaits = true;
+                Monitor.Wait(_gate);
+                _writerWaits = false;
+            }
+
+            (appends, _waiting) = (_waiting, appends);
+            (requests, _requests) = (_requests, requests);
+            _ticked = false;
+            return true;
+        }
+    }
+
+    /// <summary>Gives room back for appends that are completed.</summary>
+    public void Release(long bytes, int appends)
+    {
+        lock (_gate)
+        {
+            _heldBytes -= bytes;
+            _heldAppends -= appends;
+        }
+    }
+
+    private void Wake()
+    {
+        if (_writerWaits)
+        {
+            _writerWaits = false;
+            Monitor.Pulse(_gate);
+        }
+    }
+}
+
+/// <summary>A run's wish to read all rows of an hour acknowledged so far; completed once the writer has closed what holds them.</summary>
+internal sealed record SealRequest(HourWindow Hour, TaskCompletionSource Closed);

@@ -1,0 +1,95 @@
+using Maas.Local.Data;
+using Maas.Tracking.Time;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Local.Delivery;
+
+/// <summary>Removes hour folders that are older than the options keep them.</summary>
+internal sealed partial class RetentionService(
+    DataFolder folder,
+    HourBooks books,
+    IOptions<LocalDeliveryOptions> options,
+    DeliveryInstruments instruments,
+    TimeProvider time,
+    ILogger<RetentionService> logger
+) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.RetainRawFor is null && options.Value.RetainRejectedFor is null)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            await Task.Run(RemoveExpired, stoppingToken);
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Removes what has expired by now.</summary>
+    internal void RemoveExpired()
+    {
+        foreach (var stream in RawStreams.All)
+        {
+            var age = stream == RawStream.Rejected ? options.Value.RetainRejectedFor : options.Value.RetainRawFor;
+            if (age is { } kept)
+            {
+                Remove(stream, HourWindow.Of(time.GetUtcNow() - kept) - 1);
+            }
+        }
+    }
+
+    private void Remove(RawStream stream, HourWindow last)
+    {
+        var root = folder.Combine(stream.Root());
+        foreach (var (path, hour) in HourFolders.EnumerateAll(root, new HourWindow(0), last).ToList())
+        {
+            try
+            {
+                // Noted first: an hour without files that is not noted would count as one that somebody has emptied.
+                if (stream != RawStream.Rejected)
+                {
+                    books.Expire(hour);
+                }
+
+                Directory.Delete(path, recursive: true);
+                RemoveEmptyParents(path, root);
+                instruments.Retired(stream);
+                Log.Removed(logger, stream.Folder(hour));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                Log.NotRemoved(logger, error, stream.Folder(hour));
+            }
+        }
+    }
+
+    /// <summary>Days, months and years without folders go too. A folder that is being filled is not empty and stays.</summary>
+    private static void RemoveEmptyParents(string path, string root)
+    {
+        for (var parent = Path.GetDirectoryName(path)!; parent.Length > root.Length; parent = Path.GetDirectoryName(parent)!)
+        {
+            if (Directory.EnumerateFileSystemEntries(parent).Any())
+            {
+                return;
+            }
+
+            Directory.Delete(parent);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3201, LogLevel.Information, "Removed {Folder}: it is older than the retention option keeps it.")]
+        public static partial void Removed(ILogger logger, string folder);
+
+        [LoggerMessage(3202, LogLevel.Warning, "{Folder} is older than the retention option keeps it, and could not be removed.")]
+        public static partial void NotRemoved(ILogger logger, Exception error, string folder);
+    }
+}

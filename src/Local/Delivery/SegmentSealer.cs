@@ -1,0 +1,276 @@
+using System.Diagnostics;
+using Maas.Local.Files;
+using Maas.Tracking.Time;
+using Microsoft.Extensions.Logging;
+
+namespace Maas.Local.Delivery;
+
+/// <summary>
+/// Seals closed segments in the background, oldest first, on a thread of its own. A segment that cannot be sealed stays and is tried
+/// again; its rows are durable where they are.
+/// </summary>
+internal sealed partial class SegmentSealer(
+    SegmentCompressor compressor,
+    HourBooks books,
+    IDurableFiles files,
+    string damagedFolder,
+    DeliveryInstruments instruments,
+    ILogger<SegmentSealer> logger
+)
+{
+    private static readonly TimeSpan RetryDelayMin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(30);
+
+    private readonly object _gate = new();
+    private readonly Lock _publishing = new();
+    private readonly LinkedList<ClosedSegment> _backlog = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _backlogBytes;
+    private bool _draining;
+    private bool _stopped;
+
+    /// <summary>Bytes of closed segments that are not sealed yet.</summary>
+    public long BacklogBytes => Interlocked.Read(ref _backlogBytes);
+
+    public int BacklogFiles
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _backlog.Count;
+            }
+        }
+    }
+
+    /// <summary>Why the last attempt failed; null after a success.</summary>
+    public string? Failure { get; private set; }
+
+    public void Start()
+    {
+        var thread = new Thread(Run)
+        {
+            IsBackground = true,
+            Name = "Delivery sealer",
+            Priority = ThreadPriority.BelowNormal,
+        };
+        thread.Start();
+    }
+
+    public void Add(ClosedSegment segment)
+    {
+        lock (_gate)
+        {
+            _backlog.AddLast(segment);
+            Interlocked.Add(ref _backlogBytes, segment.Bytes);
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Completes when all segments closed by now that hold rows of the hour are sealed; fails if one of them cannot be.</summary>
+    public Task WhenSealed(HourWindow hour)
+    {
+        Task[] attempts;
+        lock (_gate)
+        {
+            attempts = [.. _backlog.Where(segment => segment.Holds(hour)).Select(segment => segment.Attempt.Task)];
+            Monitor.Pulse(_gate);
+        }
+
+        return Task.WhenAll(attempts);
+    }
+
+    /// <summary>Calls the action while no segment's files are between being visible and being entered in the books.</summary>
+    public T WhileSettled<T>(Func<T> read)
+    {
+        lock (_publishing)
+        {
+            return read();
+        }
+    }
+
+    /// <summary>Ends once the backlog is empty, or a segment cannot be sealed, or the time is up.</summary>
+    public async Task DrainAsync(TimeSpan timeout, TimeProvider time)
+    {
+        lock (_gate)
+        {
+            _draining = true;
+            Monitor.Pulse(_gate);
+        }
+
+        await Task.WhenAny(_ended.Task, Task.Delay(timeout, time));
+        lock (_gate)
+        {
+            _stopped = true;
+            Monitor.Pulse(_gate);
+        }
+
+        await _ended.Task;
+        if (BacklogFiles > 0)
+        {
+            Log.LeftUnsealed(logger, BacklogFiles, BacklogBytes);
+        }
+    }
+
+    /// <summary>Seals a segment on the caller's thread; at the start, before appends are taken.</summary>
+    public bool TrySeal(ClosedSegment segment)
+    {
+        var started = Stopwatch.GetTimestamp();
+        PreparedSegment? prepared = null;
+        try
+        {
+            prepared = compressor.Prepare(segment);
+            lock (_publishing)
+            {
+                compressor.Publish(prepared);
+                books.Enter(prepared.Segment);
+            }
+
+            Remove(segment, prepared.Segment);
+            Failure = null;
+            instruments.Sealed(segment.Bytes, prepared.Segment.Files.Sum(file => file.Bytes), Stopwatch.GetElapsedTime(started));
+            segment.Attempt.TrySetResult();
+            return true;
+        }
+        catch (Exception error)
+        {
+            Failure = error.Message;
+            Log.SealingFailed(logger, error, Path.GetFileName(segment.Path));
+            Discard(prepared);
+            FailAttempt(segment, error);
+            return false;
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            var delay = TimeSpan.Zero;
+            while (Next(delay) is { } segment)
+            {
+                if (TrySeal(segment))
+                {
+                    delay = TimeSpan.Zero;
+                    lock (_gate)
+                    {
+                        _backlog.Remove(segment);
+                        Interlocked.Add(ref _backlogBytes, -segment.Bytes);
+                    }
+                }
+                else
+                {
+                    // The others need not wait behind one that cannot be read.
+                    lock (_gate)
+                    {
+                        _backlog.Remove(segment);
+                        _backlog.AddLast(segment);
+                    }
+
+                    delay = TimeSpan.FromTicks(Math.Clamp(delay.Ticks * 2, RetryDelayMin.Ticks, RetryDelayMax.Ticks));
+                }
+            }
+        }
+        finally
+        {
+            _ended.SetResult();
+        }
+    }
+
+    /// <summary>The oldest segment, after the delay of a failed attempt; null to end.</summary>
+    private ClosedSegment? Next(TimeSpan delay)
+    {
+        lock (_gate)
+        {
+            // A run that wants the rows, a new segment or the end of the service cuts the wait short.
+            if (delay > TimeSpan.Zero && !_draining)
+            {
+                Monitor.Wait(_gate, delay);
+            }
+
+            while (true)
+            {
+                if (_stopped || (_draining && (_backlog.Count == 0 || delay > TimeSpan.Zero)))
+                {
+                    return null;
+                }
+
+                if (_backlog.First is { } first)
+                {
+                    return first.Value;
+                }
+
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    private void Remove(ClosedSegment segment, SealedSegment result)
+    {
+        if (result.TornBytes > 0)
+        {
+            Log.TornTail(logger, Path.GetFileName(segment.Path), result.TornBytes);
+        }
+
+        if (result.DamagedBytes > 0)
+        {
+            // Frames after the damage were kept. Whether the damaged ones were acknowledged cannot be told, so their bytes are.
+            Log.Damaged(logger, Path.GetFileName(segment.Path), result.DamagedBytes, damagedFolder);
+            instruments.Damaged(result.DamagedBytes);
+            files.CreateFolder(damagedFolder);
+            files.Replace(segment.Path, Path.Combine(damagedFolder, Path.GetFileName(segment.Path)));
+        }
+        else
+        {
+            files.Delete(segment.Path);
+        }
+    }
+
+    private void Discard(PreparedSegment? prepared)
+    {
+        try
+        {
+            if (prepared is not null)
+            {
+                compressor.Discard(prepared);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What stays in the folder for temporary files is removed at the next start.
+        }
+    }
+
+    private void FailAttempt(ClosedSegment segment, Exception error)
+    {
+        TaskCompletionSource failed;
+        lock (_gate)
+        {
+            failed = segment.Attempt;
+            segment.Attempt = ClosedSegment.NewAttempt();
+        }
+
+        failed.TrySetException(new IOException($"Segment {Path.GetFileName(segment.Path)} could not be sealed: {error.Message}", error));
+        // Nobody may be waiting: the failure is logged, and need not be reported again as unobserved.
+        _ = failed.Task.Exception;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3101, LogLevel.Error, "Segment {Segment} could not be sealed; it is kept and tried again.")]
+        public static partial void SealingFailed(ILogger logger, Exception error, string segment);
+
+        [LoggerMessage(3102, LogLevel.Warning, "Segment {Segment}: {Bytes} bytes of appends that were never acknowledged are dropped.")]
+        public static partial void TornTail(ILogger logger, string segment, long bytes);
+
+        [LoggerMessage(
+            3103,
+            LogLevel.Error,
+            "Segment {Segment}: {Bytes} bytes before its end are damaged; the segment is kept in {Folder}."
+        )]
+        public static partial void Damaged(ILogger logger, string segment, long bytes, string folder);
+
+        [LoggerMessage(3104, LogLevel.Information, "{Files} segments ({Bytes} bytes) are left to be sealed at the next start.")]
+        public static partial void LeftUnsealed(ILogger logger, int files, long bytes);
+    }
+}
