@@ -1,1 +1,3 @@
-return 0;
+using Maas.Cli;
+
+return await CliApp.RunAsync(args, CliEnvironment.OfProcess(), CancellationToken.None);

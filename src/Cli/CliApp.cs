@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Maas.Cli.Commands;
+using Maas.Cli.Output;
+
+namespace Maas.Cli;
+
+/// <summary>The command line as a whole.</summary>
+internal static class CliApp
+{
+    public static async Task<int> RunAsync(string[] args, CliEnvironment environment, CancellationToken cancellationToken)
+    {
+        var parsed = CreateRoot(environment).Parse(args);
+        if (parsed is { Action: ParseErrorAction, Errors.Count: > 0 } && args.Length > 0)
+        {
+            return await ReportUsageAsync(parsed, environment);
+        }
+
+        var configuration = new InvocationConfiguration
+        {
+            Output = environment.Out,
+            Error = environment.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(15),
+        };
+        try
+        {
+            return args.Length == 0
+                ? await CreateRoot(environment).Parse(["--help"]).InvokeAsync(configuration, cancellationToken)
+                : await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (CliException failure)
+        {
+            await environment.Error.WriteLineAsync($"maas: {failure.Message}");
+            return (int)failure.Code;
+        }
+        catch (OperationCanceledException)
+        {
+            await environment.Error.WriteLineAsync("maas: broken off.");
+            return (int)ExitCode.Failed;
+        }
+    }
+
+    public static RootCommand CreateRoot(CliEnvironment environment)
+    {
+        var options = new GlobalOptions(environment);
+        var root = new RootCommand("Maas: simulate traffic, look devices up, run the hourly batch, query the lake.")
+        {
+            SimulateCommand.Create(environment, options),
+        };
+        foreach (var option in options.All)
+        {
+            root.Options.Add(option);
+        }
+
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static async Task<int> ReportUsageAsync(ParseResult parsed, CliEnvironment environment)
+    {
+        foreach (var error in parsed.Errors)
+        {
+            await environment.Error.WriteLineAsync($"maas: {error.Message}");
+        }
+
+        var command = parsed.CommandResult.Command is RootCommand ? "maas" : $"maas {parsed.CommandResult.Command.Name}";
+        await environment.Error.WriteLineAsync($"Try '{command} --help'.");
+        return (int)ExitCode.Usage;
+    }
+}

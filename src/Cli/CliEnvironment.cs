@@ -1,0 +1,33 @@
+namespace Maas.Cli;
+
+/// <summary>What a command touches of the outside world, so that a test can stand in for it.</summary>
+internal sealed record CliEnvironment
+{
+    /// <summary>Results, and nothing else.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Progress, hints and errors.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Results go to a terminal: draw tables.</summary>
+    public required bool OutIsTerminal { get; init; }
+
+    /// <summary>Progress goes to a terminal: draw bars.</summary>
+    public required bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Reads an environment variable.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public static CliEnvironment OfProcess() =>
+        new()
+        {
+            Out = Console.Out,
+            Error = Console.Error,
+            OutIsTerminal = !Console.IsOutputRedirected,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Variable = Environment.GetEnvironmentVariable,
+            Time = TimeProvider.System,
+        };
+}
