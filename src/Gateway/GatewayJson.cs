@@ -15,12 +15,14 @@ namespace Maas.Gateway;
 [JsonSerializable(typeof(RunsRequestedResponse))]
 [JsonSerializable(typeof(RunListResponse))]
 [JsonSerializable(typeof(HourListResponse))]
+[JsonSerializable(typeof(LivenessResponse))]
 [JsonSerializable(typeof(ReadinessResponse))]
 internal sealed partial class GatewayJson : JsonSerializerContext
 {
     public static void Configure(JsonSerializerOptions options)
     {
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.NumberHandling = JsonNumberHandling.Strict;
         options.Converters.Add(new UtcTimeConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.TypeInfoResolverChain.Insert(0, Default);

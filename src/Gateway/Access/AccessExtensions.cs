@@ -1,3 +1,4 @@
+using Maas.Gateway.OpenApi;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -31,11 +32,11 @@ public static class AccessExtensions
 
     /// <summary>Asks for a read key valid for the app in the route value or query parameter <c>app</c>, or for an admin key.</summary>
     public static TBuilder RequireReadKey<TBuilder>(this TBuilder endpoints)
-        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(ReadPolicy);
+        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(ReadPolicy).WithApiKey(ApiKeyKind.Read);
 
     /// <summary>Asks for an admin key.</summary>
     public static TBuilder RequireAdminKey<TBuilder>(this TBuilder endpoints)
-        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(AdminPolicy);
+        where TBuilder : IEndpointConventionBuilder => endpoints.RequireAuthorization(AdminPolicy).WithApiKey(ApiKeyKind.Admin);
 
     private static AuthorizationPolicy Policy(bool admin) =>
         new AuthorizationPolicyBuilder(AccessKeyHandler.Scheme).AddRequirements(new AccessRequirement(admin)).Build();

@@ -1,6 +1,7 @@
+using Maas.Gateway.OpenApi;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -17,10 +18,10 @@ public static class HealthExtensions
 
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Adds the endpoints' services; the result takes further checks.</summary>
+    /// <summary>Adds what the endpoints need; the result takes checks.</summary>
     public static IHealthChecksBuilder AddHealth(this IServiceCollection services) => services.AddHealthChecks();
 
-    /// <summary>Adds a readiness check.</summary>
+    /// <summary>Adds a readiness check. One that takes longer than 5 seconds counts as failed.</summary>
     public static IHealthChecksBuilder AddReadiness<TCheck>(this IHealthChecksBuilder checks, string name)
         where TCheck : class, IHealthCheck => checks.AddCheck<TCheck>(name, HealthStatus.Unhealthy, [ReadyTag], CheckTimeout);
 
@@ -30,23 +31,39 @@ public static class HealthExtensions
 
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints
-            .MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = static _ => false, ResponseWriter = WriteLiveAsync })
-            .WithName("Live")
-            .WithTags("Operations");
-        endpoints
-            .MapHealthChecks(
-                "/health/ready",
-                new HealthCheckOptions { Predicate = static check => check.Tags.Contains(ReadyTag), ResponseWriter = WriteReadyAsync }
-            )
-            .WithName("Ready")
-            .WithTags("Operations");
+        var health = endpoints.MapGroup("/health").WithTags("Operations");
+        health.MapGet("/live", GetLive).WithName("GetLive").WithSummary("Whether the process answers");
+        health
+            .MapGet("/ready", GetReadyAsync)
+            .WithName("GetReady")
+            .WithSummary("Whether the service takes events, and if not, why")
+            .Produces<ReadinessResponse>()
+            .Produces<ReadinessResponse>(StatusCodes.Status503ServiceUnavailable)
+            .WithExample(StatusCodes.Status200OK, HealthExamples.Ready)
+            .WithExample(StatusCodes.Status503ServiceUnavailable, HealthExamples.Unready);
         return endpoints;
     }
 
-    private static Task WriteLiveAsync(HttpContext context, HealthReport report) =>
-        TypedResults.Ok(new ReadinessResponse("live", [])).ExecuteAsync(context);
+    private static Ok<LivenessResponse> GetLive(HttpContext context)
+    {
+        Uncached(context);
+        return TypedResults.Ok(new LivenessResponse("live"));
+    }
 
-    private static Task WriteReadyAsync(HttpContext context, HealthReport report) =>
-        context.Response.WriteAsJsonAsync(ReadinessResponse.Of(report), context.RequestAborted);
+    private static async Task<JsonHttpResult<ReadinessResponse>> GetReadyAsync(
+        HttpContext context,
+        HealthCheckService checks,
+        CancellationToken cancellationToken
+    )
+    {
+        Uncached(context);
+        var report = await checks.CheckHealthAsync(static check => check.Tags.Contains(ReadyTag), cancellationToken);
+        var readiness = ReadinessResponse.Of(report);
+        return TypedResults.Json(
+            readiness,
+            statusCode: readiness.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable
+        );
+    }
+
+    private static void Uncached(HttpContext context) => context.Response.Headers.CacheControl = "no-store";
 }

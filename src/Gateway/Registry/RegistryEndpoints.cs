@@ -1,5 +1,8 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Maas.Contracts.Devices;
 using Maas.Gateway.Access;
+using Maas.Gateway.OpenApi;
 using Maas.Gateway.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +14,10 @@ namespace Maas.Gateway.Registry;
 /// <summary>Look-ups of devices.</summary>
 public static class RegistryEndpoints
 {
+    private const string AppText = "The app's name.";
+    private const string ViewText =
+        "`live`: what the device's own events said; `lake`: what hourly runs found; `merged`: the newer of each group (the default).";
+
     public static IEndpointRouteBuilder MapRegistry(this IEndpointRouteBuilder endpoints)
     {
         var devices = endpoints
@@ -20,19 +27,24 @@ public static class RegistryEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        devices.MapGet("/", FindAsync).WithName("FindDevices").WithSummary("Find the devices that carry an advertising id now");
+        devices
+            .MapGet("/", FindAsync)
+            .WithName("FindDevices")
+            .WithSummary("Find the devices that carry an advertising id now")
+            .WithExample(StatusCodes.Status200OK, RegistryExamples.Devices);
         devices
             .MapGet("/{app}/{**key}", GetAsync)
             .WithName("GetDevice")
             .WithSummary("Get a device by its key")
+            .WithExample(StatusCodes.Status200OK, RegistryExamples.Device)
             .ProducesProblem(StatusCodes.Status404NotFound);
         return endpoints;
     }
 
     private static async Task<Results<Ok<DeviceResponse>, ValidationProblem, ProblemHttpResult>> GetAsync(
-        string app,
-        string? key,
-        string? view,
+        [Description(AppText)] string app,
+        [Description("The device key, percent-encoded; slashes may stand as they are.")] string? key,
+        [Description(ViewText), AllowedValues("live", "lake", "merged")] string? view,
         HttpContext context,
         IGrainFactory grains,
         RegistryInstruments instruments
@@ -57,10 +69,10 @@ public static class RegistryEndpoints
     }
 
     private static async Task<Results<Ok<DeviceListResponse>, ValidationProblem>> FindAsync(
-        string? app,
-        string? idfa,
-        string? gaid,
-        string? view,
+        [Description(AppText)] string? app,
+        [Description("An Apple advertising id, in any case. Give either this or gaid.")] string? idfa,
+        [Description("A Google advertising id, in any case. Give either this or idfa.")] string? gaid,
+        [Description(ViewText), AllowedValues("live", "lake", "merged")] string? view,
         HttpContext context,
         IGrainFactory grains,
         RegistryInstruments instruments

@@ -1,7 +1,10 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using Maas.Contracts.Runs;
 using Maas.Gateway.Access;
+using Maas.Gateway.OpenApi;
 using Maas.Gateway.Problems;
 using Maas.Tracking.Time;
 using Microsoft.AspNetCore.Builder;
@@ -27,26 +30,41 @@ public static partial class RunsEndpoints
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        batch.MapGet("/hours", ListHoursAsync).WithName("ListHours").WithSummary("List the hours of the ledger");
-        batch.MapGet("/runs", ListRunsAsync).WithName("ListRuns").WithSummary("List runs, newest first");
-        batch.MapPost("/runs", RequestAsync).WithName("RequestRuns").WithSummary("Run the hours of a period");
+        batch
+            .MapGet("/hours", ListHoursAsync)
+            .WithName("ListHours")
+            .WithSummary("List the hours of the ledger")
+            .WithExample(StatusCodes.Status200OK, RunsExamples.Hours);
+        batch
+            .MapGet("/runs", ListRunsAsync)
+            .WithName("ListRuns")
+            .WithSummary("List runs, newest first")
+            .WithExample(StatusCodes.Status200OK, RunsExamples.Runs);
+        batch
+            .MapPost("/runs", RequestAsync)
+            .WithName("RequestRuns")
+            .WithSummary("Run the hours of a period")
+            .WithRequestExample(RunsExamples.Request)
+            .WithExample(StatusCodes.Status202Accepted, RunsExamples.Requested);
         batch
             .MapGet("/runs/{id}", GetRunAsync)
             .WithName("GetRun")
             .WithSummary("Get a run with its books, transitions and steps")
+            .WithExample(StatusCodes.Status200OK, RunsExamples.Run)
             .ProducesProblem(StatusCodes.Status404NotFound);
         batch
             .MapPost("/runs/{id}/cancel", CancelAsync)
             .WithName("CancelRun")
             .WithSummary("Ask a run to stop")
+            .WithExample(StatusCodes.Status202Accepted, RunsExamples.Cancelling)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict);
         return endpoints;
     }
 
     private static async Task<Results<Ok<HourListResponse>, ValidationProblem>> ListHoursAsync(
-        string? from,
-        string? to,
+        [Description("The first hour, such as 2026-11-22T23. Default: a day before `to`.")] string? from,
+        [Description("The hour after the last one. Default: the end of the hour still open.")] string? to,
         IGrainFactory grains,
         IOptions<RunsHttpOptions> options,
         TimeProvider time
@@ -60,7 +78,7 @@ public static partial class RunsEndpoints
     }
 
     private static async Task<Results<Ok<RunListResponse>, ValidationProblem>> ListRunsAsync(
-        string? limit,
+        [Description("How many. Default: 20, unless configured otherwise."), Range(1, ListedRunsMax)] string? limit,
         IGrainFactory grains,
         IOptions<RunsHttpOptions> options
     )

@@ -1,3 +1,4 @@
+using Maas.Gateway.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -41,7 +42,14 @@ public static class TelemetryExtensions
 
     public static IEndpointRouteBuilder MapMetrics(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPrometheusScrapingEndpoint("/metrics").WithName("Metrics").WithTags("Operations");
+        endpoints
+            .MapPrometheusScrapingEndpoint("/metrics")
+            .Described()
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get]))
+            .WithName("GetMetrics")
+            .WithTags("Operations")
+            .WithSummary("Metrics in the text format of Prometheus")
+            .WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), ["text/plain"]));
         return endpoints;
     }
 }

@@ -1,0 +1,301 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text;
+using Maas.Contracts.Runs;
+using Maas.Gateway.Runs;
+using Maas.Tracking.Runs;
+using Maas.Tracking.Time;
+using NSubstitute;
+using NSubstitute.ExceptionExtensions;
+using Orleans.Runtime;
+
+namespace Maas.Gateway.Tests.Runs;
+
+/// <summary>The clock stands at 2026-11-22T23:30 UTC.</summary>
+public sealed class RunsEndpointsTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Hour = new(2026, 11, 22, 22, 0, 0, TimeSpan.Zero);
+
+    private readonly IBatchCoordinatorGrain _coordinator = Substitute.For<IBatchCoordinatorGrain>();
+    private GatewayHost _gateway = null!;
+    private HttpClient _admin = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _gateway = await GatewayHost.StartAsync();
+        _gateway.Grains.GetGrain<IBatchCoordinatorGrain>(IBatchCoordinatorGrain.Key).Returns(_coordinator);
+        _admin = _gateway.Client(GatewayHost.AdminKey);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _admin.Dispose();
+        await _gateway.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task GetRun_NotCountedYet_HasBooksNull()
+    {
+        _coordinator.GetRun("r1").Returns(Run("r1", RunState.Running));
+
+        using var answer = await _admin.GetAsync("/v1/runs/r1");
+
+        (await answer.Content.ReadAsStringAsync()).ShouldBe(
+            """
+            {"id":"r1","hour":"2026-11-22T22:00:00Z","state":"running","reason":"","attempt":7,"provisional":false,"dryRun":false,
+            "requested":false,"engine":"","books":null,"apps":[],
+            "transitions":[{"state":"planned","at":"2026-11-22T23:05:12.5Z"},{"state":"running","at":"2026-11-22T23:05:13.5Z"}],
+            "changedDevices":0,"mergedDevices":0,"differences":[],"steps":[],"refusedFiles":[],"reopens":[]}
+            """.ReplaceLineEndings("")
+        );
+    }
+
+    [Fact]
+    public async Task GetRun_Counted_TellsTheBooksOfTheHourAndOfEachApp()
+    {
+        var books = new BooksView(10, 1, 2, 3, 11, 1, 8, 1, 1, 1);
+        _coordinator.GetRun("r1").Returns(Run("r1", RunState.Succeeded) with { Books = books, Apps = [new AppBooksView("demo", books)] });
+
+        using var answer = await _admin.GetAsync("/v1/runs/r1");
+
+        const string Expected =
+            """{"delivered":10,"setAside":1,"repeated":2,"refused":3,"read":11,"surplus":1,"matched":8,"unmatched":1,"duplicate":1,"bad":1}""";
+        var run = await answer.JsonAsync();
+        run.GetProperty("books").GetRawText().ShouldBe(Expected);
+        run.GetProperty("apps").GetRawText().ShouldBe($$"""[{"app":"demo","books":{{Expected}}}]""");
+    }
+
+    [Fact]
+    public void RunResponse_HasEveryMemberOfTheContract()
+    {
+        Members(typeof(RunResponse)).ShouldBe(Members(typeof(RunView)), ignoreOrder: true);
+        Members(typeof(HourResponse)).ShouldBe(Members(typeof(HourView)), ignoreOrder: true);
+
+        static string[] Members(Type type) => [.. type.GetProperties().Select(member => member.Name)];
+    }
+
+    [Fact]
+    public async Task GetRun_Unknown_Is404()
+    {
+        using var answer = await _admin.GetAsync("/v1/runs/nope");
+
+        await answer.ProblemAsync(404);
+    }
+
+    [Theory]
+    [InlineData("", 20)]
+    [InlineData("?limit=1", 1)]
+    [InlineData("?limit=1000", 1000)]
+    public async Task ListRuns_Limit_IsPassedOn(string query, int count)
+    {
+        _coordinator.ListRuns(count).Returns([Run("r2", RunState.Failed), Run("r1", RunState.Succeeded)]);
+
+        using var answer = await _admin.GetAsync("/v1/runs" + query);
+
+        var runs = (await answer.JsonAsync()).GetProperty("runs").EnumerateArray();
+        runs.Select(run => run.GetProperty("id").GetString()).ShouldBe(["r2", "r1"]);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1001")]
+    [InlineData("-1")]
+    [InlineData("ten")]
+    [InlineData("")]
+    [InlineData("99999999999")]
+    public async Task ListRuns_BadLimit_Is400(string limit)
+    {
+        using var answer = await _admin.GetAsync("/v1/runs?limit=" + limit);
+
+        (await answer.WrongFieldsAsync()).ShouldBe(["limit"]);
+    }
+
+    [Theory]
+    [InlineData("", "2026-11-22T00", "2026-11-23T00")]
+    [InlineData("?from=2026-11-22T20", "2026-11-22T20", "2026-11-23T00")]
+    [InlineData("?to=2026-11-02T00", "2026-11-01T00", "2026-11-02T00")]
+    [InlineData("?from=2026-11-22T20:59:59Z&to=2026-11-22T21:00:01Z", "2026-11-22T20", "2026-11-22T22")]
+    [InlineData("?from=2026-11-22T20:00%2B02:00&to=2026-11-22T21:00%2B02:00", "2026-11-22T18", "2026-11-22T19")]
+    [InlineData("?from=2026-11-21&to=2026-11-22", "2026-11-21T00", "2026-11-22T00")]
+    public async Task ListHours_Period_IsWholeHours(string query, string from, string to)
+    {
+        _coordinator
+            .ListHours(IndexOf(from), IndexOf(to))
+            .Returns([
+                new HourView
+                {
+                    Hour = Hour,
+                    State = HourState.Reopened,
+                    RunId = "r1",
+                    DueAt = Hour.AddHours(2),
+                },
+            ]);
+
+        using var answer = await _admin.GetAsync("/v1/hours" + query);
+
+        (await answer.Content.ReadAsStringAsync()).ShouldBe(
+            """
+            {"hours":[{"hour":"2026-11-22T22:00:00Z","state":"reopened","runId":"r1","tries":0,"reason":"",
+            "dueAt":"2026-11-23T00:00:00Z","books":null}]}
+            """.ReplaceLineEndings("")
+        );
+    }
+
+    [Theory]
+    [InlineData("?from=yesterday", "from")]
+    [InlineData("?from=22", "from")]
+    [InlineData("?to=2026-13-01T00", "to")]
+    [InlineData("?from=2026-11-22T20&to=2026-11-22T20", "to")]
+    [InlineData("?from=2026-01-01T00&to=2026-11-22T20", "to")]
+    public async Task ListHours_BadPeriod_Is400NamingTheField(string query, string field)
+    {
+        using var answer = await _admin.GetAsync("/v1/hours" + query);
+
+        (await answer.WrongFieldsAsync()).ShouldBe([field]);
+    }
+
+    [Fact]
+    public async Task RequestRuns_Period_Is202WithTheFirstRunsAddress()
+    {
+        var first = IndexOf("2026-11-22T21");
+        _coordinator
+            .Request(new RunRequest(first, first + 2, DryRun: true))
+            .Returns([Run("r1", RunState.Planned), Run("r2", RunState.Planned)]);
+
+        using var answer = await PostAsync("""{"from":"2026-11-22T21","to":"2026-11-22T23","dryRun":true}""");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        answer.Headers.Location!.OriginalString.ShouldBe("/v1/runs/r1");
+        var body = await answer.JsonAsync();
+        body.GetProperty("id").GetString().ShouldBe("r1");
+        body.GetProperty("runs").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task RequestRuns_HourStillOpen_IsAllowed()
+    {
+        _coordinator.Request(Arg.Any<RunRequest>()).Returns([Run("r1", RunState.Planned)]);
+
+        using var answer = await PostAsync("""{"from":"2026-11-22T23","to":"2026-11-22T23:30"}""");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task RequestRuns_NothingToRun_Is202WithIdNull()
+    {
+        _coordinator.Request(Arg.Any<RunRequest>()).Returns(ImmutableArray<RunView>.Empty);
+
+        using var answer = await PostAsync("""{"from":"2026-11-22T21","to":"2026-11-22T22"}""");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        answer.Headers.Location.ShouldBeNull();
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("""{"id":null,"runs":[]}""");
+    }
+
+    [Theory]
+    [InlineData("""{"to":"2026-11-22T22"}""", "from")]
+    [InlineData("""{"from":"2026-11-22T22","to":null}""", "to")]
+    [InlineData("""{}""", "from,to")]
+    [InlineData("""{"from":"","to":"x"}""", "from,to")]
+    [InlineData("""{"from":"2026-11-22T22","to":"2026-11-22T22"}""", "to")]
+    [InlineData("""{"from":"2026-11-22T22","to":"2026-11-22T21"}""", "to")]
+    [InlineData("""{"from":"2026-11-23T00","to":"2026-11-23T01"}""", "from")]
+    [InlineData("""{"from":"2026-11-22T22","to":"2026-11-23T00:00:01Z"}""", "to")]
+    [InlineData("""{"from":"2026-09-01T00","to":"2026-11-01T00"}""", "to")]
+    [InlineData("""{"from":"0001-01-01T00","to":"9999-12-31T23:59:59Z"}""", "to")]
+    [InlineData("""{"from":17,"to":"2026-11-22T22"}""", "from")]
+    [InlineData("""{"from":"2026-11-22T21","to":"2026-11-22T22","dryRun":"yes"}""", "dryRun")]
+    public async Task RequestRuns_BadPeriod_Is400NamingTheField(string body, string fields)
+    {
+        using var answer = await PostAsync(body);
+
+        (await answer.WrongFieldsAsync()).ShouldBe(fields.Split(','));
+        await _coordinator.DidNotReceiveWithAnyArgs().Request(default!);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    public async Task RequestRuns_NoJsonObject_Is400(string body)
+    {
+        using var answer = await PostAsync(body);
+
+        await answer.ProblemAsync(400);
+    }
+
+    [Fact]
+    public async Task RequestRuns_OtherContentType_Is415()
+    {
+        using var answer = await _admin.PostAsync("/v1/runs", new StringContent("from=1", Encoding.UTF8, "text/plain"));
+
+        await answer.ProblemAsync(415);
+    }
+
+    [Fact]
+    public async Task RequestRuns_SiloOverloaded_Is503()
+    {
+        _coordinator.Request(Arg.Any<RunRequest>()).ThrowsAsync(new GatewayTooBusyException());
+
+        using var answer = await PostAsync("""{"from":"2026-11-22T21","to":"2026-11-22T22"}""");
+
+        await answer.ProblemAsync(503);
+        answer.Headers.RetryAfter.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task CancelRun_Running_Is202()
+    {
+        _coordinator.Cancel("r1").Returns(true);
+        _coordinator.GetRun("r1").Returns(Run("r1", RunState.Running));
+
+        using var answer = await _admin.PostAsync("/v1/runs/r1/cancel", null);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        answer.Headers.Location!.OriginalString.ShouldBe("/v1/runs/r1");
+        (await answer.JsonAsync()).GetProperty("id").GetString().ShouldBe("r1");
+    }
+
+    [Fact]
+    public async Task CancelRun_Ended_Is409SayingItsState()
+    {
+        _coordinator.Cancel("r1").Returns(false);
+        _coordinator.GetRun("r1").Returns(Run("r1", RunState.Succeeded));
+
+        using var answer = await _admin.PostAsync("/v1/runs/r1/cancel", null);
+
+        (await answer.ProblemAsync(409)).GetProperty("detail").GetString()!.ShouldContain("succeeded");
+    }
+
+    [Fact]
+    public async Task CancelRun_Unknown_Is404()
+    {
+        using var answer = await _admin.PostAsync("/v1/runs/nope/cancel", null);
+
+        await answer.ProblemAsync(404);
+    }
+
+    private static int IndexOf(string hour) => HourWindow.TryParse(hour, out var window) ? window.Index : throw new FormatException(hour);
+
+    private static RunView Run(string id, RunState state) =>
+        new()
+        {
+            Id = id,
+            Hour = Hour,
+            State = state,
+            Reason = "",
+            Attempt = 7,
+            Provisional = false,
+            DryRun = false,
+            Transitions =
+            [
+                new TransitionView(RunState.Planned, Hour.AddSeconds(3912.5)),
+                new TransitionView(state, Hour.AddSeconds(3913.5)),
+            ],
+        };
+
+    private Task<HttpResponseMessage> PostAsync(string json) =>
+        _admin.PostAsync("/v1/runs", new StringContent(json, Encoding.UTF8, "application/json"));
+}
