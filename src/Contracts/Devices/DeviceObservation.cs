@@ -5,7 +5,7 @@ namespace Maas.Contracts.Devices;
 /// <summary>
 /// What a request's events say of their device. Each group carries the event time that set it (microseconds since the Unix epoch, UTC),
 /// the newest of the request; a group with time null is absent. Fragments are CSV text as in <see cref="Tracking.Devices.ProfileFields"/>.
-/// Of an event whose own consent refuses analytics only that consent is here; the rest it would say is left out, never blanked later.
+/// What an event's own consent refuses is not in here: of one that refuses analytics only the consent is, of others no fix or no ids.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("maas.DeviceObservation")]
 public sealed record DeviceObservation

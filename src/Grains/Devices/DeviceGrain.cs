@@ -1,0 +1,226 @@
+using Maas.Contracts.Devices;
+using Maas.Tracking.Delivery;
+using Maas.Tracking.Devices;
+using Maas.Tracking.Time;
+
+namespace Maas.Grains.Devices;
+
+/// <summary>
+/// One device. Every call interleaves, because an append spends nearly all its time waiting for a flush that many appends share. That is
+/// safe for these reasons: the code between two awaits runs alone; what an append decides before its await it decides from the state and
+/// from the appends under way (<see cref="PendingAppend"/>), so no copy slips between; what it changes after its await it joins into the
+/// state as that is then, and joins commute; and whether its device row still says what the state says is compared afterwards, not assumed.
+/// </summary>
+internal sealed class DeviceGrain : IGrainBase, IDeviceGrain
+{
+    private readonly DeviceServices _services;
+    private readonly string _app;
+    private readonly DeviceState _state = new();
+    private PendingAppend? _pending;
+    private int _pendingCount;
+
+    public DeviceGrain(IGrainContext context, DeviceServices services)
+    {
+        GrainContext = context;
+        _services = services;
+        _app = services.Names.Get(Address[..Address.IndexOf((byte)'/')]);
+    }
+
+    public IGrainContext GrainContext { get; }
+
+    private ReadOnlySpan<byte> Address => GrainContext.GrainId.Key.AsSpan();
+
+    public async Task<AppendResult> Append(DeviceEvents events)
+    {
+        if (_pendingCount >= _services.Options.AppendsInFlightMax)
+        {
+            return new AppendResult(DeliveryOutcome.Refused, 0, 0, 0);
+        }
+
+        var stated = events.Observation.ToFacts();
+        var consent = ConsentWithPending().Join(stated.Consent);
+        var facts = stated.Under(consent.Denials);
+        var chosen = EventSelection.Choose(events, _state, _pending, consent.Denials);
+        var row = ComposeRowIfDue(events, facts, consent, chosen.NewEvents);
+        var pending = Enter(chosen.ToPending(stated.Consent));
+        try
+        {
+            var outcome = await DeliverAsync(events.ReceivedAt, chosen, row);
+            if (outcome == DeliveryOutcome.Durable)
+            {
+                RememberEvents(events.ReceivedAt, chosen, pending);
+            }
+
+            pending.Complete(outcome);
+            outcome = await AwaitCopiesAsync(chosen, outcome);
+            if (outcome == DeliveryOutcome.Durable)
+            {
+                Observe(facts, row);
+                outcome = await CorrectRowAsync(events);
+            }
+
+            if (outcome != DeliveryOutcome.Durable)
+            {
+                return new AppendResult(outcome, 0, 0, 0);
+            }
+
+            if (chosen.Repeated > 0 || chosen.Refused > 0)
+            {
+                _services.Delivery.Count(_app, Timestamps.FromMicros(events.ReceivedAt), chosen.Repeated, chosen.Refused);
+            }
+
+            row?.Dispose();
+            chosen.Rows.Release();
+            return new AppendResult(outcome, chosen.NewEvents, chosen.Repeated, chosen.Refused);
+        }
+        finally
+        {
+            Leave(pending);
+        }
+    }
+
+    public Task<DeviceView?> Get(DeviceViewKind view) =>
+        Task.FromResult(DeviceViews.Create(GrainContext.GrainId.Key.ToString()!, _state, view));
+
+    public Task MergeLake(LakeDeviceMessage device) => Task.CompletedTask;
+
+    public Task<bool> Carries(AdvertisingIdKind kind, string advertisingId) => Task.FromResult(false);
+
+    private StampedConsent ConsentWithPending()
+    {
+        var consent = _state.Consent;
+        for (var pending = _pending; pending is not null; pending = pending.Next)
+        {
+            consent = consent.Join(pending.Consent);
+        }
+
+        return consent;
+    }
+
+    private PendingAppend Enter(PendingAppend pending)
+    {
+        pending.Next = _pending;
+        _pending = pending;
+        _pendingCount++;
+        return pending;
+    }
+
+    private void Leave(PendingAppend pending)
+    {
+        // An exception on the way leaves the outcome open: to those who wait for it that is an unknown one.
+        pending.Complete(DeliveryOutcome.Unknown);
+        _pendingCount--;
+        if (_pending == pending)
+        {
+            _pending = pending.Next;
+            return;
+        }
+
+        var newer = _pending;
+        while (newer!.Next != pending)
+        {
+            newer = newer.Next;
+        }
+
+        newer.Next = pending.Next;
+    }
+
+    /// <summary>
+    /// A device row, if the state would change in what rows say, or no durable row says it yet (rule 6). A device of which every event was
+    /// refused gets none: that it exists is not stored either.
+    /// </summary>
+    private ComposedRow? ComposeRowIfDue(DeviceEvents events, in DeviceFacts facts, in StampedConsent consent, int newEvents)
+    {
+        if (newEvents == 0 && !_state.HasRow)
+        {
+            return null;
+        }
+
+        var held = _state.Content;
+        var content = held.Join(facts, consent);
+        return _state.RowIsCurrent && content.SameValues(held)
+            ? null
+            : new ComposedRow(Address, events.ReceivedAt, events.Observation.LastEventAt, content);
+    }
+
+    private ValueTask<DeliveryOutcome> DeliverAsync(long receivedAt, EventSelection chosen, ComposedRow? row) =>
+        chosen.NewEvents == 0 && row is null
+            ? ValueTask.FromResult(DeliveryOutcome.Durable)
+            : _services.Delivery.AppendAsync(
+                new DeliveryAppend
+                {
+                    App = _app,
+                    ReceivedAt = Timestamps.FromMicros(receivedAt),
+                    TrackingRows = chosen.Rows.Finish(),
+                    TrackingRowCount = chosen.NewEvents,
+                    DeviceRows = row?.Bytes ?? default,
+                    DeviceRowCount = row is null ? 0 : 1,
+                }
+            );
+
+    /// <summary>What is durable is remembered at once, so that there is no moment in which a copy would be taken for new.</summary>
+    private void RememberEvents(long receivedAt, EventSelection chosen, PendingAppend pending)
+    {
+        if (chosen.NewEvents > 0)
+        {
+            _state.Remember(pending.Hashes, _services.Options.MessageWindow);
+            _state.Count(HourWindow.OfMicros(receivedAt).Index, chosen.NewEvents, chosen.Session, _services.Options.HoursKept);
+        }
+    }
+
+    private static async ValueTask<DeliveryOutcome> AwaitCopiesAsync(EventSelection chosen, DeliveryOutcome outcome)
+    {
+        if (chosen.Awaited is { } awaited)
+        {
+            foreach (var pending in awaited)
+            {
+                var other = await pending.WaitAsync();
+                outcome = outcome == DeliveryOutcome.Durable ? other : outcome;
+            }
+        }
+
+        return outcome;
+    }
+
+    private void Observe(in DeviceFacts facts, ComposedRow? row)
+    {
+        // A refusal that another append brought meanwhile binds these facts too.
+        _state.Observe(facts.Under(_state.Consent.Join(facts.Consent).Denials));
+        if (row is not null)
+        {
+            MarkRow(row);
+        }
+    }
+
+    /// <summary>
+    /// When appends cross, their rows can leave out what only their join says. The one that notices writes it before it answers; should
+    /// others cross it again, they notice likewise.
+    /// </summary>
+    private async ValueTask<DeliveryOutcome> CorrectRowAsync(DeviceEvents events)
+    {
+        if (_state.RowIsCurrent || !_state.HasRow)
+        {
+            return DeliveryOutcome.Durable;
+        }
+
+        var row = new ComposedRow(Address, events.ReceivedAt, events.Observation.LastEventAt, _state.Content);
+        var outcome = await _services.Delivery.AppendAsync(
+            new DeliveryAppend
+            {
+                App = _app,
+                ReceivedAt = Timestamps.FromMicros(events.ReceivedAt),
+                DeviceRows = row.Bytes,
+                DeviceRowCount = 1,
+            }
+        );
+        if (outcome == DeliveryOutcome.Durable)
+        {
+            MarkRow(row);
+            row.Dispose();
+        }
+
+        return outcome;
+    }
+
+    private void MarkRow(ComposedRow row) => _state.MarkRow(row.Content.SameRow(_state.Content) || _state.RowIsCurrent);
+}

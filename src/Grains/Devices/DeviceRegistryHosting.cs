@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+
+namespace Maas.Grains.Devices;
+
+/// <summary>Adds the live registry of devices to a silo.</summary>
+public static class DeviceRegistryHosting
+{
+    /// <summary>
+    /// Adds the device, advertising id and reject grains. They need an <see cref="Tracking.Delivery.IDeliveryStream"/> and the default
+    /// grain storage. Options are bound to <see cref="DeviceRegistryOptions.Section"/> of the configuration.
+    /// </summary>
+    public static ISiloBuilder AddDeviceRegistry(this ISiloBuilder silo, IConfiguration configuration)
+    {
+        silo.Services.AddOptions<DeviceRegistryOptions>().Bind(configuration.GetSection(DeviceRegistryOptions.Section)).ValidateOnStart();
+        silo.Services.AddSingleton<IValidateOptions<DeviceRegistryOptions>, DeviceRegistryOptionsValidator>();
+        silo.Services.AddSingleton<DeviceServices>();
+        silo.Services.AddOptions<GrainCollectionOptions>()
+            .Configure<IOptions<DeviceRegistryOptions>>(
+                (collection, devices) => collection.ClassSpecificCollectionAge[typeof(DeviceGrain).FullName!] = devices.Value.IdleAge
+            );
+        return silo;
+    }
+}

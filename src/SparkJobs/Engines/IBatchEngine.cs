@@ -1,0 +1,16 @@
+using Maas.SparkJobs.Jobs;
+using Maas.Tracking.Runs;
+
+namespace Maas.SparkJobs.Engines;
+
+/// <summary>Executes a plan. A failure is a <see cref="BatchStepException"/> that names the step.</summary>
+internal interface IBatchEngine
+{
+    /// <summary>The engine and its version, such as <c>DuckDB v1.5.6</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The text that it would execute for the plan, statement by statement: what is kept beside the run.</summary>
+    string Describe(RunPlan plan);
+
+    Task<EngineResult> ExecuteAsync(RunPlan plan, IProgress<RunStep> progress, CancellationToken cancellationToken);
+}

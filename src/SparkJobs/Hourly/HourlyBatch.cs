@@ -1,0 +1,230 @@
+using System.Globalization;
+using Maas.SparkJobs.Delta;
+using Maas.SparkJobs.Engines;
+using Maas.SparkJobs.Inputs;
+using Maas.SparkJobs.Jobs;
+using Maas.SparkJobs.Lake;
+using Maas.Tracking.Delivery;
+using Maas.Tracking.Devices;
+using Maas.Tracking.Objects;
+using Maas.Tracking.Runs;
+using Maas.Tracking.Time;
+using Microsoft.Extensions.Options;
+
+namespace Maas.SparkJobs.Hourly;
+
+/// <summary>The two jobs of an hour: prepares what an engine reads, has it execute the plan, checks its counts and commits its files.</summary>
+internal sealed class HourlyBatch(
+    IRawStore raw,
+    IObjectStore store,
+    IBatchEngine engine,
+    LakeCatalog lake,
+    TimeProvider time,
+    IOptions<BatchOptions> options
+) : IHourlyBatch, IDisposable
+{
+    private readonly RawInputs _inputs = new(raw, store);
+    private readonly HourRelations _relations = new(store, options.Value.HorizonHours);
+    private readonly ChangedDeviceReader _changed = new(store);
+
+    public async Task<RunReport> ExecuteAsync(RunOrder order, IProgress<RunStep> progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(progress);
+        await DiscardAsync(order, cancellationToken).ConfigureAwait(false);
+        var startedAt = time.GetUtcNow();
+        var inputs = await _inputs.PrepareAsync(order, cancellationToken).ConfigureAwait(false);
+        var state = await LakeState.LoadAsync(store, lake, cancellationToken).ConfigureAwait(false);
+        StopIfStale(order, state);
+        var relations = await _relations.CreateAsync(order, state, inputs, cancellationToken).ConfigureAwait(false);
+        var plan = HourlyPlan.Create(order, options.Value, relations);
+        await store
+            .PutAsync(RunFolders.Sql(order), System.Text.Encoding.UTF8.GetBytes(engine.Describe(plan)), cancellationToken)
+            .ConfigureAwait(false);
+        var versions = new StoredInputs(order.Attempt, inputs.Files, inputs.Refused, state.Versions);
+        await RunDocuments.WriteAsync(store, RunFolders.Inputs(order), versions, cancellationToken).ConfigureAwait(false);
+        var prepared = new RunStep("inputs/verify", startedAt, time.GetUtcNow() - startedAt, inputs.Tracking.Rows + inputs.Devices.Rows);
+        progress.Report(prepared);
+
+        var result = await engine.ExecuteAsync(plan, progress, cancellationToken).ConfigureAwait(false);
+        var report = Report(order, inputs, result, prepared);
+        await RunDocuments
+            .WriteAsync(store, RunFolders.Report(order), new StoredReport(order.Attempt, report), cancellationToken)
+            .ConfigureAwait(false);
+        return report;
+    }
+
+    public async Task<RunReport?> FindReportAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var stored = await RunDocuments.ReadReportAsync(store, RunFolders.Report(order), cancellationToken).ConfigureAwait(false);
+        return stored?.Attempt == order.Attempt ? stored.Report : null;
+    }
+
+    public async Task CommitAsync(RunOrder order, RunReport report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(report);
+        foreach (var table in HourlyPlan.LakeOutputs)
+        {
+            var commit = new DeltaCommit
+            {
+                Adds = report.Tables.FirstOrDefault(output => output.Table == table.Name)?.Files ?? [],
+                Replaces = file => LakeState.IsOf(file, order.Hour),
+                RunId = order.RunId,
+                TransactionApp = RunFolders.TransactionApp(order.Hour),
+                TransactionVersion = order.Attempt,
+            };
+            await lake[table].CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+        }
+
+        await RunDocuments
+            .WriteAsync(store, RunFolders.Current(order.Hour), new CurrentRun(order.RunId, order.Attempt), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<TableDifference>> CompareAsync(RunOrder order, RunReport report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(report);
+        var state = await LakeState.LoadAsync(store, lake, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => TableComparison.Compare(store, state, order, report, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    public Task<IReadOnlyList<LakeDevice>> ReadChangedDevicesAsync(
+        RunOrder order,
+        long offset,
+        int count,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return Task.Run(() => _changed.Read(order, offset, count, cancellationToken), cancellationToken);
+    }
+
+    public async Task DiscardAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var prefix = $"{RunFolders.Attempt(order)}/";
+        foreach (var table in HourlyPlan.LakeOutputs)
+        {
+            var snapshot = await lake[table].LoadAsync(cancellationToken).ConfigureAwait(false);
+            if (snapshot.Files.Any(file => file.Path.StartsWith(prefix, StringComparison.Ordinal)))
+                continue;
+            await DeleteAsync($"{RunFolders.Table(order, table)}/", cancellationToken).ConfigureAwait(false);
+        }
+
+        var current = await RunDocuments.ReadCurrentAsync(store, RunFolders.Current(order.Hour), cancellationToken).ConfigureAwait(false);
+        if (current is null || current != new CurrentRun(order.RunId, order.Attempt))
+        {
+            _changed.Forget(order);
+            await DeleteAsync($"{order.Folder}/{prefix}", cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public Task MaintainAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _changed.Dispose();
+
+    private async Task DeleteAsync(string prefix, CancellationToken cancellationToken)
+    {
+        List<string> keys = [];
+        await foreach (var item in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+            keys.Add(item.Key);
+        foreach (var key in keys)
+            await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void StopIfStale(RunOrder order, LakeState state)
+    {
+        var app = RunFolders.TransactionApp(order.Hour);
+        foreach (var table in HourlyPlan.LakeOutputs)
+        {
+            if (state.Of(table).Transactions.TryGetValue(app, out var last) && last.Version > order.Attempt)
+            {
+                throw new StaleRunException(
+                    $"Table {table.Name} holds attempt {last.Version} of {order.Hour}, so attempt {order.Attempt} stops.",
+                    last.Version
+                );
+            }
+        }
+    }
+
+    private RunReport Report(RunOrder order, PreparedInputs inputs, EngineResult result, RunStep prepared)
+    {
+        var devices = result.Rows[HourlyPlan.DeviceCounts][0];
+        var tracking = result.Rows[HourlyPlan.TrackingCounts][0];
+        RunChecks.SameRows("raw_devices", inputs.Devices.Rows, Number(devices[0]));
+        RunChecks.SameRows("raw_tracking", inputs.Tracking.Rows, Number(tracking[0]));
+        var tallies = Tallies(result.Rows[HourlyPlan.Tallies], inputs.Tracking.MalformedLines);
+        var outputs = HourlyPlan.LakeOutputs.Select(table => Output(order, table, result.Outputs[table.Name])).ToList();
+        RunChecks.Balanced(tallies, Number(tracking[1]) + inputs.Tracking.MalformedLines, outputs);
+        return new RunReport
+        {
+            RunId = order.RunId,
+            Engine = engine.Name,
+            Apps = tallies,
+            Tables = outputs,
+            Inputs = inputs.Files,
+            RefusedFiles = inputs.Refused,
+            ChangedDevices = Number(tracking[2]),
+            UnfinishedLinks = Number(devices[2]),
+            OverlinkedIds = Number(devices[3]),
+            Reopens =
+            [
+                .. result
+                    .Rows[HourlyPlan.ReopenedHours]
+                    .Select(row => new HourWindow((int)Number(row[0])))
+                    .Where(hour => hour != order.Hour),
+            ],
+            Steps = [prepared, .. result.Steps],
+        };
+    }
+
+    /// <summary>Lines that are no row have no app either: they count as bad rows of the app without a name.</summary>
+    private static List<EngineTally> Tallies(IReadOnlyList<object?[]> rows, long malformed)
+    {
+        var tallies = rows.Select(row => new EngineTally(
+                (string)row[0]!,
+                Number(row[1]),
+                Number(row[2]),
+                Number(row[3]),
+                Number(row[4]),
+                Number(row[5])
+            ))
+            .ToList();
+        if (malformed == 0)
+            return tallies;
+        var nameless = tallies.FirstOrDefault(tally => tally.App.Length == 0) ?? new EngineTally("", 0, 0, 0, 0, 0);
+        tallies.Remove(nameless);
+        return [nameless with { Read = nameless.Read + malformed, Bad = nameless.Bad + malformed }, .. tallies];
+    }
+
+    private static TableOutput Output(RunOrder order, DeltaTableDefinition table, IReadOnlyList<OutputFile> files) =>
+        new(
+            table.Name,
+            files.Sum(file => file.Rows),
+            [
+                .. files.Select(file => new DataFile(
+                    $"{RunFolders.Attempt(order)}/{file.Path}",
+                    table.PartitionColumns.ToDictionary(
+                        column => column,
+                        column =>
+                            column switch
+                            {
+                                "dt" => order.Hour.Date,
+                                "hr" => order.Hour.Hour,
+                                _ => file.DividedValue!,
+                            },
+                        StringComparer.Ordinal
+                    ),
+                    file.Bytes,
+                    file.Rows,
+                    file.Statistics
+                )),
+            ]
+        );
+
+    private static long Number(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Maas.Tracking.Objects;
+using Maas.Tracking.Runs;
+using Maas.Tracking.Time;
+
+namespace Maas.SparkJobs.Hourly;
+
+/// <summary>A report and the attempt it is of: a run that is tried again writes it anew.</summary>
+internal sealed record StoredReport(long Attempt, RunReport Report);
+
+/// <summary>What a run read, kept beside its SQL.</summary>
+internal sealed record StoredInputs(
+    long Attempt,
+    IReadOnlyList<Tracking.Delivery.RawFile> Files,
+    IReadOnlyList<RefusedFile> Refused,
+    IReadOnlyDictionary<string, long> TableVersions
+);
+
+/// <summary>The run that the lake holds of an hour.</summary>
+internal sealed record CurrentRun(string RunId, long Attempt);
+
+/// <summary>Reads and writes the JSON documents of runs.</summary>
+internal static class RunDocuments
+{
+    private static readonly RunJson Json = new(
+        new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            WriteIndented = true,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Converters = { new HourConverter() },
+        }
+    );
+
+    public static Task WriteAsync(IObjectStore store, string key, StoredReport document, CancellationToken cancellationToken) =>
+        store.PutAsync(key, JsonSerializer.SerializeToUtf8Bytes(document, Json.StoredReport), cancellationToken);
+
+    public static Task WriteAsync(IObjectStore store, string key, StoredInputs document, CancellationToken cancellationToken) =>
+        store.PutAsync(key, JsonSerializer.SerializeToUtf8Bytes(document, Json.StoredInputs), cancellationToken);
+
+    public static Task WriteAsync(IObjectStore store, string key, CurrentRun document, CancellationToken cancellationToken) =>
+        store.PutAsync(key, JsonSerializer.SerializeToUtf8Bytes(document, Json.CurrentRun), cancellationToken);
+
+    public static async Task<StoredReport?> ReadReportAsync(IObjectStore store, string key, CancellationToken cancellationToken)
+    {
+        await using var stream = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
+        return stream is null
+            ? null
+            : await JsonSerializer.DeserializeAsync(stream, Json.StoredReport, cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task<CurrentRun?> ReadCurrentAsync(IObjectStore store, string key, CancellationToken cancellationToken)
+    {
+        await using var stream = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
+        return stream is null
+            ? null
+            : await JsonSerializer.DeserializeAsync(stream, Json.CurrentRun, cancellationToken).ConfigureAwait(false);
+    }
+
+    private sealed class HourConverter : JsonConverter<HourWindow>
+    {
+        public override HourWindow Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            HourWindow.TryParse(reader.GetString(), out var hour) ? hour : throw new JsonException("Not an hour.");
+
+        public override void Write(Utf8JsonWriter writer, HourWindow value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
+    }
+}
+
+[JsonSerializable(typeof(StoredReport))]
+[JsonSerializable(typeof(StoredInputs))]
+[JsonSerializable(typeof(CurrentRun))]
+internal sealed partial class RunJson : JsonSerializerContext;

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Maas.SparkJobs.Delta;
+using Maas.Tracking.Runs;
+using Maas.Tracking.Time;
+
+namespace Maas.SparkJobs.Hourly;
+
+/// <summary>Where an attempt writes: keys in the object store.</summary>
+internal static class RunFolders
+{
+    /// <summary>The first folder of all data files that attempts of the hour write, up to its dash: a commit replaces by it.</summary>
+    public static string HourPrefix(HourWindow hour) => hour.Start.ToString("yyyyMMddHH'-'", CultureInfo.InvariantCulture);
+
+    /// <summary>The attempt's folder inside each table, without a slash at its end.</summary>
+    public static string Attempt(RunOrder order) => HourPrefix(order.Hour) + order.Attempt.ToString(CultureInfo.InvariantCulture);
+
+    public static string Table(RunOrder order, DeltaTableDefinition table) => $"{table.Prefix}/{Attempt(order)}";
+
+    /// <summary>The transaction that an hour's commits belong to.</summary>
+    public static string TransactionApp(HourWindow hour) => $"maas/{hour}";
+
+    /// <summary>Which run the lake holds of the hour.</summary>
+    public static string Current(HourWindow hour) => $"runs/{hour.Folder}/current.json";
+
+    public static string Sql(RunOrder order) => $"{order.Folder}/run.sql";
+
+    public static string Inputs(RunOrder order) => $"{order.Folder}/inputs.json";
+
+    public static string Report(RunOrder order) => $"{order.Folder}/report.json";
+
+    /// <summary>Outputs that are not the lake's, by name; a folder an attempt.</summary>
+    public static string Side(RunOrder order, string name) => $"{order.Folder}/{Attempt(order)}/{name}";
+}

@@ -1,0 +1,171 @@
+using Maas.Tracking.Consent;
+
+namespace Maas.Tracking.Devices;
+
+/// <summary>
+/// All that the registry keeps of one device. What its own events said (live) and what hourly runs found (the lake) stand side by side, and
+/// everything in it is joined, never assigned (rule 5): <see cref="Join"/> is commutative, associative and idempotent, save for the window
+/// of messages, which is best effort. There are many of these, so it is one object with few arrays, and those are shared where they can be.
+/// Times are microseconds since the Unix epoch, UTC; an absent one is <see cref="Precedence.Absent"/>.
+/// </summary>
+public sealed class DeviceState
+{
+    private MessageWindow _messages;
+    private HourCounts<LiveHour> _hours;
+
+    public Stamped<MessageOrigin> Profile { get; private set; }
+
+    /// <summary>A user id newer than the profile, which stands in for the profile's own; rare, so apart.</summary>
+    public StampedUserId? UserId { get; private set; }
+
+    public Stamped<MessageOrigin> Ids { get; private set; }
+
+    public Stamped<MessageOrigin> Settings { get; private set; }
+
+    public StampedFix<MessageOrigin> Fix { get; private set; } = StampedFix.None<MessageOrigin>();
+
+    public StampedConsent Consent { get; private set; }
+
+    public long FirstSeenAt { get; private set; } = Precedence.Absent;
+
+    public long LastSeenAt { get; private set; } = Precedence.Absent;
+
+    public Session Session { get; private set; }
+
+    /// <summary>What hourly runs found; null before the first.</summary>
+    public LakeSide? Lake { get; private set; }
+
+    /// <summary>Whether a durable device row says what <see cref="Content"/> says now.</summary>
+    public bool RowIsCurrent { get; private set; }
+
+    /// <summary>Whether any device row of this device is durable.</summary>
+    public bool HasRow { get; private set; }
+
+    public ReadOnlySpan<LiveHour> Hours => _hours.Hours;
+
+    public ref readonly MessageWindow Messages => ref _messages;
+
+    /// <summary>What a device row would say now.</summary>
+    public DeviceContent Content =>
+        new(Stated(Profile), UserId is { } id ? Stated(id.Value) : StatedValue.None, Stated(Ids), Stated(Settings));
+
+    public bool HasSeen(ulong messageHash) => _messages.Contains(messageHash);
+
+    public void Remember(ReadOnlySpan<ulong> messageHashes, int capacity)
+    {
+        foreach (var hash in messageHashes)
+        {
+            _messages.Add(hash, capacity);
+        }
+    }
+
+    /// <summary>Counts events that are new and durable.</summary>
+    public void Count(int hour, int events, in Session session, int hoursKept)
+    {
+        var held = _hours.TryGet(hour, out var count) ? count.Events : 0;
+        _hours.Set(new LiveHour(hour, (int)Math.Min((long)held + events, int.MaxValue)), hoursKept);
+        Session = Session.Extend(session);
+    }
+
+    /// <summary>Joins what events state. In whatever order and however often facts arrive, the groups end up the same.</summary>
+    public void Observe(in DeviceFacts facts)
+    {
+        Consent = Consent.Join(facts.Consent);
+        FirstSeenAt = Precedence.Earliest(FirstSeenAt, facts.FirstEventAt);
+        LastSeenAt = Math.Max(LastSeenAt, facts.LastEventAt);
+        Fix = Fix.Join(facts.Fix);
+        var before = Content;
+        Take(before.Join(facts, Consent));
+        RowIsCurrent = RowIsCurrent && Content.SameValues(before);
+        EnforceOnFixAndLake();
+    }
+
+    /// <summary>Joins what a run found. A lake that is behind must be told again, so then no row counts as current.</summary>
+    public void MergeLake(in LakeFacts facts, int hoursKept)
+    {
+        var found = LakeSide.Create(facts);
+        RowIsCurrent &= !(IsBehind(found.Profile, Profile) || IsBehind(found.Ids, Ids) || IsBehind(found.Settings, Settings));
+        Lake ??= new LakeSide();
+        Lake.Join(found, hoursKept);
+        Lake.Enforce(Consent);
+        Lake.Share(Profile, Ids, Settings);
+    }
+
+    /// <summary>Clears what the consent refuses, as it must after a join with a state that did not know of the refusal.</summary>
+    public void Enforce()
+    {
+        var before = Content;
+        Take(before.Join(new DeviceFacts(), Consent));
+        RowIsCurrent = RowIsCurrent && Content.SameValues(before);
+        EnforceOnFixAndLake();
+    }
+
+    /// <summary>Records that a durable device row says what <see cref="Content"/> says now.</summary>
+    public void MarkRow(bool current)
+    {
+        HasRow = true;
+        RowIsCurrent = current;
+    }
+
+    /// <summary>Joins another state of the same device: what a second activation stored.</summary>
+    public void Join(DeviceState other, int windowCapacity, int hoursKept)
+    {
+        var (mine, theirs) = (Content, other.Content);
+        Consent = Consent.Join(other.Consent);
+        Profile = Profile.Join(other.Profile);
+        Ids = Ids.Join(other.Ids);
+        Settings = Settings.Join(other.Settings);
+        UserId = StampedUserId.Join(UserId, other.UserId, Profile.At);
+        Fix = Fix.Join(other.Fix);
+        FirstSeenAt = Precedence.Earliest(FirstSeenAt, other.FirstSeenAt);
+        LastSeenAt = Math.Max(LastSeenAt, other.LastSeenAt);
+        Session = Session.Join(Session, other.Session);
+        _hours.Join(other._hours, hoursKept);
+        _messages = _messages.Join(other._messages, windowCapacity);
+        RowIsCurrent = (RowIsCurrent && Content.SameValues(mine)) || (other.RowIsCurrent && Content.SameValues(theirs));
+        HasRow |= other.HasRow;
+        if (other.Lake is { } lake)
+        {
+            Lake ??= new LakeSide();
+            Lake.Join(lake, hoursKept);
+        }
+    }
+
+    private static StatedValue Stated(in Stamped<MessageOrigin> group) =>
+        group.IsPresent ? new StatedValue(group.Value, group.At, group.Origin.Hash) : StatedValue.None;
+
+    private static bool IsBehind(in Stamped<RunOrigin> lake, in Stamped<MessageOrigin> live) =>
+        lake.At < live.At && !lake.Value.AsSpan().SequenceEqual(live.Value);
+
+    private static Stamped<MessageOrigin> Keep(in Stamped<MessageOrigin> held, in StatedValue next)
+    {
+        if (!next.IsPresent)
+        {
+            return held;
+        }
+
+        var value =
+            held.Value.AsSpan().SequenceEqual(next.Value.Span) ? held.Value
+            : next.Value.Span.SequenceEqual(DeviceContent.NoIds) ? DeviceContent.NoIds
+            : next.Value.ToArray();
+        return new Stamped<MessageOrigin>(value, next.At, new MessageOrigin(next.By));
+    }
+
+    private void Take(in DeviceContent next)
+    {
+        Profile = Keep(Profile, next.Profile);
+        Ids = Keep(Ids, next.Ids);
+        Settings = Keep(Settings, next.Settings);
+        UserId = next.UserId.IsPresent ? new StampedUserId(Keep(UserId?.Value ?? default, next.UserId)) : null;
+    }
+
+    private void EnforceOnFixAndLake()
+    {
+        if (Consent.Denies(ConsentDenials.Location) && Fix.HasPosition)
+        {
+            Fix = StampedFix.Cleared(Math.Max(Consent.At, Fix.At), Consent.By);
+        }
+
+        Lake?.Enforce(Consent);
+    }
+}

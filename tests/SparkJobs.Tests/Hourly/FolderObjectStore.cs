@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using Maas.Tracking.Objects;
+
+namespace Maas.SparkJobs.Tests.Hourly;
+
+/// <summary>Objects as plain files of a temporary folder that goes with it.</summary>
+internal sealed class FolderObjectStore : IObjectStore, IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("maas-batch-").FullName;
+
+    /// <summary>Called with each key that is about to be written; throws to play a crash.</summary>
+    public Action<string> BeforeWrite { get; set; } = static _ => { };
+
+    public string Locate(string key) => Path.Combine(_root, key);
+
+    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        var keys = Directory
+            .EnumerateFiles(_root, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(_root, path).Replace('\\', '/'))
+            .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        foreach (var key in keys)
+        {
+            var file = new FileInfo(Locate(key));
+            yield return new StoredObject(key, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
+        }
+    }
+
+    public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) =>
+        Task.FromResult<Stream?>(File.Exists(Locate(key)) ? File.OpenRead(Locate(key)) : null);
+
+    public async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        BeforeWrite(key);
+        Directory.CreateDirectory(Path.GetDirectoryName(Locate(key))!);
+        await File.WriteAllBytesAsync(Locate(key), content, cancellationToken);
+    }
+
+    public async Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        if (File.Exists(Locate(key)))
+            return false;
+        await PutAsync(key, content, cancellationToken);
+        return true;
+    }
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        File.Delete(Locate(key));
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}

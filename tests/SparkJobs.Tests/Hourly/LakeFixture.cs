@@ -1,0 +1,117 @@
+using Maas.SparkJobs.Delta;
+using Maas.SparkJobs.Engines.DuckDb;
+using Maas.SparkJobs.Hourly;
+using Maas.SparkJobs.Lake;
+using Maas.Tracking.Devices;
+using Maas.Tracking.Runs;
+using Maas.Tracking.Time;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Maas.SparkJobs.Tests.Hourly;
+
+/// <summary>A lake in a temporary folder, and runs over it.</summary>
+internal sealed class LakeFixture : IDisposable
+{
+    private readonly Dictionary<HourWindow, long> _attempts = [];
+
+    public LakeFixture(Action<BatchOptions>? configure = null)
+    {
+        configure?.Invoke(Options);
+        Raw = new FakeRawStore(Store);
+        Open();
+    }
+
+    public FolderObjectStore Store { get; } = new();
+
+    public FakeRawStore Raw { get; }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+
+    public BatchOptions Options { get; } = new();
+
+    public LakeCatalog Lake { get; private set; } = null!;
+
+    public HourlyBatch Batch { get; private set; } = null!;
+
+    /// <summary>Opens the lake anew, as a process does that starts after a crash.</summary>
+    public void Open()
+    {
+        Batch?.Dispose();
+        Lake = new LakeCatalog(Store, Time, Microsoft.Extensions.Options.Options.Create(new DeltaOptions()));
+        var engine = new DuckDbEngine(
+            Store,
+            Time,
+            Microsoft.Extensions.Options.Options.Create(new DuckDbOptions { MemoryMiB = 512, Threads = 2 })
+        );
+        Batch = new HourlyBatch(Raw, Store, engine, Lake, Time, Microsoft.Extensions.Options.Options.Create(Options));
+    }
+
+    public RunOrder Order(HourWindow hour, bool dryRun = false)
+    {
+        var attempt = _attempts[hour] = _attempts.GetValueOrDefault(hour) + 1;
+        return new RunOrder($"{hour.Start:yyyyMMddHH}-{attempt:D5}", hour, attempt, Provisional: false, dryRun);
+    }
+
+    public Task<RunReport> ExecuteAsync(RunOrder order) => Batch.ExecuteAsync(order, new Progress<RunStep>(), CancellationToken.None);
+
+    public async Task<RunReport> RunAsync(HourWindow hour) => (await RunWithOrderAsync(hour)).Report;
+
+    public async Task<(RunOrder Order, RunReport Report)> RunWithOrderAsync(HourWindow hour)
+    {
+        var order = Order(hour);
+        var report = await ExecuteAsync(order);
+        await Batch.CommitAsync(order, report, CancellationToken.None);
+        return (order, report);
+    }
+
+    public async Task<IReadOnlyList<LakeDevice>> ChangedAsync(RunOrder order, int page = 7)
+    {
+        List<LakeDevice> all = [];
+        while (true)
+        {
+            var next = await Batch.ReadChangedDevicesAsync(order, all.Count, page, CancellationToken.None);
+            all.AddRange(next);
+            if (next.Count < page)
+                return all;
+        }
+    }
+
+    /// <summary>Rows of a query over the lake's tables by name.</summary>
+    public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql)
+    {
+        using var session = DuckDbSession.Open(tempFolder: null);
+        foreach (var table in Lake.Tables)
+        {
+            var snapshot = await table.LoadAsync(CancellationToken.None);
+            var columns = table.Definition.Columns;
+            var selects = snapshot
+                .Files.Select(file =>
+                    "SELECT "
+                    + string.Join(
+                        ", ",
+                        columns.Select(column =>
+                            file.PartitionValues.TryGetValue(column.Name, out var value)
+                                ? $"{DuckDbText.Literal(value!)} AS {column.Name}"
+                                : column.Name
+                        )
+                    )
+                    + $" FROM read_parquet({DuckDbText.Literal(table.Locate(file.Path))}, hive_partitioning = false)"
+                )
+                .DefaultIfEmpty(
+                    "SELECT "
+                        + string.Join(", ", columns.Select(column => $"CAST(NULL AS {DuckDbText.TypeOf(column.Type)}) AS {column.Name}"))
+                        + " WHERE FALSE"
+                );
+            session.Execute($"CREATE VIEW {table.Definition.Name} AS {string.Join(" UNION ALL ", selects)}");
+        }
+
+        return session.Query(sql);
+    }
+
+    public void Dispose()
+    {
+        Batch.Dispose();
+        Store.Dispose();
+    }
+}
