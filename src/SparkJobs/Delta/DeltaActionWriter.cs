@@ -14,12 +14,13 @@ internal sealed class DeltaActionWriter : IDisposable
     /// <summary>The field of <c>commitInfo</c> that is unique to one call of commit.</summary>
     public const string CommitIdField = "txnId";
 
+    /// <summary>Statistics are JSON inside a JSON string: the default encoder would spend six bytes on each of their quotes.</summary>
+    public static readonly JsonWriterOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly Utf8JsonWriter _json;
 
-    public DeltaActionWriter() =>
-        // Statistics are JSON inside a JSON string: the default encoder would spend six bytes on each of their quotes.
-        _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public DeltaActionWriter() => _json = new Utf8JsonWriter(_buffer, JsonOptions);
 
     public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Maas.SparkJobs.Delta;
@@ -22,22 +23,30 @@ internal static class DeltaEntryReader
         }
     }
 
-    public static DeltaCommitInfo? CommitInfo(ReadOnlyMemory<byte> entry)
-    {
-        foreach (var line in Lines(entry))
-        {
-            // Only this action is short and at hand in every line's beginning, so other lines are not parsed twice.
-            if (line.Span.TrimStart((byte)' ').StartsWith("{\"commitInfo\""u8))
-            {
-                using var action = JsonDocument.Parse(line);
-                var info = action.RootElement.GetProperty("commitInfo");
-                return new DeltaCommitInfo(
+    public static DeltaCommitInfo? CommitInfo(ReadOnlyMemory<byte> entry) =>
+        Bodies(
+                entry,
+                "commitInfo",
+                info => new DeltaCommitInfo(
                     DeltaActionReader.Text(info, DeltaActionWriter.RunIdField),
                     DeltaActionReader.Text(info, DeltaActionWriter.CommitIdField)
-                );
-            }
-        }
+                )
+            )
+            .FirstOrDefault();
 
-        return null;
+    public static IEnumerable<DeltaTransaction> Transactions(ReadOnlyMemory<byte> entry) =>
+        Bodies(entry, "txn", DeltaActionReader.Transaction);
+
+    private static IEnumerable<T> Bodies<T>(ReadOnlyMemory<byte> entry, string action, Func<JsonElement, T> read)
+    {
+        var opening = Encoding.UTF8.GetBytes($"{{\"{action}\"");
+        foreach (var line in Lines(entry))
+        {
+            // Every writer names the action first, so the lines of files are not parsed for the sake of these few.
+            if (!line.Span.StartsWith(opening))
+                continue;
+            using var document = JsonDocument.Parse(line);
+            yield return read(document.RootElement.GetProperty(action));
+        }
     }
 }

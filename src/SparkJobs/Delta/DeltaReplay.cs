@@ -10,7 +10,6 @@ internal sealed class DeltaReplay(DeltaSnapshot start)
     private readonly Dictionary<string, DeltaTransaction> _transactions = new(start.Transactions, StringComparer.Ordinal);
     private DeltaProtocol _protocol = start.Protocol;
     private DeltaMetadata? _metadata = start.Metadata;
-    private long _checkpointVersion = start.CheckpointVersion;
 
     public long Version { get; private set; } = start.Version;
 
@@ -38,7 +37,7 @@ internal sealed class DeltaReplay(DeltaSnapshot start)
     public void ApplyCheckpointRow(JsonElement action) => Apply(action, null, null);
 
     /// <summary>All rows of the checkpoint have been applied.</summary>
-    public void EndCheckpoint(long version) => Version = _checkpointVersion = version;
+    public void EndCheckpoint(long version) => Version = version;
 
     /// <exception cref="DeltaException">The table needs a client that understands more than this one.</exception>
     public DeltaSnapshot ToSnapshot()
@@ -52,7 +51,7 @@ internal sealed class DeltaReplay(DeltaSnapshot start)
 
         if (Version >= 0 && _metadata is null)
             throw new DeltaException("The log holds commits but no metaData action: its first entries are missing.");
-        return new DeltaSnapshot(Version, _protocol, _metadata, _files, _tombstones, _transactions, _checkpointVersion);
+        return new DeltaSnapshot(Version, _protocol, _metadata, _files, _tombstones, _transactions);
     }
 
     private void Apply(JsonElement action, long? version, string? runId)

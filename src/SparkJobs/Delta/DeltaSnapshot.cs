@@ -9,8 +9,7 @@ public sealed class DeltaSnapshot
         DeltaMetadata? metadata,
         IReadOnlyDictionary<string, DeltaFile> files,
         IReadOnlyDictionary<string, DeltaTombstone> tombstones,
-        IReadOnlyDictionary<string, DeltaTransaction> transactions,
-        long checkpointVersion
+        IReadOnlyDictionary<string, DeltaTransaction> transactions
     )
     {
         Version = version;
@@ -19,7 +18,6 @@ public sealed class DeltaSnapshot
         FilesByPath = files;
         TombstonesByPath = tombstones;
         Transactions = transactions;
-        CheckpointVersion = checkpointVersion;
     }
 
     /// <summary>The table before its first commit.</summary>
@@ -30,8 +28,7 @@ public sealed class DeltaSnapshot
             null,
             new Dictionary<string, DeltaFile>(),
             new Dictionary<string, DeltaTombstone>(),
-            new Dictionary<string, DeltaTransaction>(),
-            -1
+            new Dictionary<string, DeltaTransaction>()
         );
 
     /// <summary>The version; −1 when there is no table yet.</summary>
@@ -51,12 +48,12 @@ public sealed class DeltaSnapshot
     /// <summary>The last transaction of each application.</summary>
     public IReadOnlyDictionary<string, DeltaTransaction> Transactions { get; }
 
-    /// <summary>The version of the checkpoint that this snapshot was read from, or −1.</summary>
-    internal long CheckpointVersion { get; }
-
     internal DeltaProtocol Protocol { get; }
 
     internal IReadOnlyDictionary<string, DeltaFile> FilesByPath { get; }
 
     internal IReadOnlyDictionary<string, DeltaTombstone> TombstonesByPath { get; }
+
+    /// <summary>Whether the file is part of the version, or was and is remembered.</summary>
+    internal bool Remembers(string path) => FilesByPath.ContainsKey(path) || TombstonesByPath.ContainsKey(path);
 }

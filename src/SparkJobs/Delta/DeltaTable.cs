@@ -39,6 +39,14 @@ public sealed class DeltaTable
         return snapshot;
     }
 
+    /// <summary>A version of the past, from 0 on.</summary>
+    /// <exception cref="DeltaException">The log no longer reaches back to it, or not yet so far.</exception>
+    public Task<DeltaSnapshot> LoadAsync(long version, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(version);
+        return _log.ReadVersionAsync(version, cancellationToken);
+    }
+
     /// <summary>The key of one of the table's files in the object store.</summary>
     public string KeyOf(string path) => _log.Key(path);
 
@@ -99,23 +107,47 @@ public sealed class DeltaTable
     }
 
     /// <summary>The version that holds the commit already, or null if it may go ahead.</summary>
-    private Task<long?> FindEarlierAsync(DeltaSnapshot snapshot, DeltaCommit commit, CancellationToken cancellationToken)
+    private async Task<long?> FindEarlierAsync(DeltaSnapshot snapshot, DeltaCommit commit, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         if (
             commit.TransactionApp is not { } app
             || !snapshot.Transactions.TryGetValue(app, out var last)
             || last.Version < commit.TransactionVersion
         )
         {
-            return Task.FromResult<long?>(null);
+            return null;
         }
 
-        if (last.Version == commit.TransactionVersion && last.RunId == commit.RunId)
-            return Task.FromResult(last.CommitVersion);
+        if (last.Version == commit.TransactionVersion)
+        {
+            if (last.RunId is null)
+                last = await RecallAsync(snapshot, last, cancellationToken).ConfigureAwait(false);
+            if (last.RunId == commit.RunId)
+                return last.CommitVersion;
+            // Paths are unique to an attempt, so they tell whose commit it was when the log entry is gone.
+            var known = commit.Adds.Count > 0 && commit.Adds.All(file => snapshot.Remembers(file.Path));
+            if (last.RunId is null && known)
+                return snapshot.Version;
+        }
+
         throw new StaleRunException(
             $"Table {Definition.Name} holds attempt {last.Version} of {app} already, so attempt {commit.TransactionVersion} of run {commit.RunId} stops."
         );
+    }
+
+    /// <summary>Looks up in the log who committed a transaction, of which a checkpoint has kept the version only.</summary>
+    private async Task<DeltaTransaction> RecallAsync(DeltaSnapshot snapshot, DeltaTransaction sought, CancellationToken cancellationToken)
+    {
+        for (var version = snapshot.Version; version >= 0; version--)
+        {
+            var entry = await _log.ReadEntryAsync(version, cancellationToken).ConfigureAwait(false);
+            if (entry is null)
+                break;
+            if (DeltaEntryReader.Transactions(entry).Any(found => found.App == sought.App && found.Version == sought.Version))
+                return sought with { RunId = DeltaEntryReader.CommitInfo(entry)?.RunId, CommitVersion = version };
+        }
+
+        return sought;
     }
 
     private void Remember(DeltaSnapshot snapshot)
