@@ -27,7 +27,7 @@ internal static class SendProgressBar
             {
                 var bar = context.AddTask("connecting", maxValue: 1);
                 bar.IsIndeterminate = true;
-                return await send(new Shown(progress => Show(bar, progress)));
+                return await send(new Immediate<SendProgress>(progress => Show(bar, progress)));
             });
     }
 
@@ -44,11 +44,5 @@ internal static class SendProgressBar
         bar.Description =
             $"{Formats.Count(progress.Acknowledged.Events)} events  {progress.EventsPerSecond:N0}/s  "
             + $"p50 {Formats.Duration(progress.Latency.Percentile(0.5))}  p99 {Formats.Duration(progress.Latency.Percentile(0.99))}{trouble}";
-    }
-
-    /// <summary>Unlike <see cref="Progress{T}"/> it calls at once, so that no report comes after the end.</summary>
-    private sealed class Shown(Action<SendProgress> show) : IProgress<SendProgress>
-    {
-        public void Report(SendProgress value) => show(value);
     }
 }

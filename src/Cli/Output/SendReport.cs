@@ -9,9 +9,6 @@ internal static class SendReport
     public static Task WriteAsync(CliEnvironment environment, bool json, SendProgress sent, object source) =>
         json ? CliJson.WriteAsync(environment.Out, ToJson(sent, source)) : WriteTextAsync(environment.Out, sent);
 
-    /// <summary>An answer 401 or 403 to everything is a matter of the key; no acknowledgement at all, of the address.</summary>
-    public static ExitCode Judge(SendProgress sent) => sent.Complete ? ExitCode.Ok : ExitCode.Failed;
-
     private static object ToJson(SendProgress sent, object source)
     {
         var truth = sent.Acknowledged;

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Maas.Contracts.Runs;
+using Orleans.Placement;
+
+namespace Maas.Grains.Runs;
+
+/// <summary>
+/// The grain around <see cref="RunCoordinator"/>: one activation, one scheduler, one reminder. Its own calls are short; the work is a task
+/// on this activation's scheduler that a tick, a request or a start wakes, and that interleaves with calls at its awaits.
+/// </summary>
+[KeepAlive, Immovable]
+internal sealed class BatchCoordinatorGrain(RunCoordinator coordinator) : Grain, IBatchCoordinatorGrain, IRemindable
+{
+    private const string Reminder = "tick";
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromMinutes(1);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        coordinator.Lost = DeactivateOnIdle;
+        return coordinator.LoadAsync();
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        coordinator.StopAsync(cancellationToken);
+
+    public async Task Start()
+    {
+        await this.RegisterOrUpdateReminder(Reminder, TickPeriod, TickPeriod);
+        coordinator.Wake();
+    }
+
+    /// <summary>What is due follows from the ledger, so the tick carries nothing.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        coordinator.Wake();
+        return Task.CompletedTask;
+    }
+
+    public Task<ImmutableArray<RunView>> Request(RunRequest request) => coordinator.RequestAsync(request);
+
+    public Task<bool> Cancel(string runId) => coordinator.CancelAsync(runId);
+
+    public Task<RunView?> GetRun(string runId) => coordinator.GetRunAsync(runId);
+
+    public Task<ImmutableArray<RunView>> ListRuns(int count) => coordinator.ListRunsAsync(count);
+
+    public Task<ImmutableArray<HourView>> ListHours(int fromHour, int toHour) => coordinator.ListHoursAsync(fromHour, toHour);
+}

@@ -1,0 +1,72 @@
+using Maas.Tracking.Runs;
+using Orleans.Storage;
+
+namespace Maas.Grains.Runs;
+
+/// <summary>
+/// The ledger's records in grain storage: a record a day under the grain id <c>ledger/2026-11-22</c>, and <c>ledger/index</c>. Every
+/// record keeps its etag, so that a second coordinator is found out at its first write.
+/// </summary>
+internal sealed class LedgerStore(IGrainStorage storage)
+{
+    private const string StateName = "ledger";
+    private const string IndexKey = "index";
+    private static readonly GrainType Type = GrainType.Create("ledger");
+
+    public async Task<(LedgerIndex Index, LedgerPage Page)> ReadIndexAsync()
+    {
+        var page = await ReadAsync(IndexKey);
+        return (page.Json.Length > 0 ? LedgerCodec.ReadIndex(page.Json) : LedgerIndex.Empty, page);
+    }
+
+    public async Task<(LedgerDay Day, LedgerPage Page)> ReadDayAsync(LedgerDate date)
+    {
+        var page = await ReadAsync(date.ToString());
+        return (page.Json.Length > 0 ? LedgerCodec.ReadDay(page.Json) : new LedgerDay { Date = date }, page);
+    }
+
+    public Task WriteAsync(LedgerPage page, LedgerIndex index) => WriteAsync(page, LedgerCodec.Write(index));
+
+    public Task WriteAsync(LedgerPage page, LedgerDay day) => WriteAsync(page, LedgerCodec.Write(day));
+
+    private async Task<LedgerPage> ReadAsync(string key)
+    {
+        var page = new LedgerPage(GrainId.Create(Type, key));
+        try
+        {
+            await storage.ReadStateAsync(StateName, page.Id, page.State);
+            return page;
+        }
+        catch (Exception e)
+        {
+            throw new LedgerUnavailableException($"The ledger's record {key} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private async Task WriteAsync(LedgerPage page, string json)
+    {
+        page.State.State = new() { Json = json };
+        try
+        {
+            await storage.WriteStateAsync(StateName, page.Id, page.State);
+        }
+        catch (InconsistentStateException e)
+        {
+            throw new LedgerLostException($"The ledger's record {page.Id.Key} was written by another coordinator.", e);
+        }
+        catch (Exception e)
+        {
+            throw new LedgerUnavailableException($"The ledger's record {page.Id.Key} cannot be written: {e.Message}", e);
+        }
+    }
+}
+
+/// <summary>A record as last read or written, with its etag.</summary>
+internal sealed class LedgerPage(GrainId id)
+{
+    public GrainId Id => id;
+
+    public GrainState<LedgerRecord> State { get; } = new(new LedgerRecord());
+
+    public string Json => State.RecordExists ? State.State?.Json ?? "" : "";
+}

@@ -1,0 +1,287 @@
+using Maas.Tracking.Delivery;
+using Maas.Tracking.Runs;
+using Maas.Tracking.Time;
+using Microsoft.Extensions.Logging;
+
+namespace Maas.Grains.Runs;
+
+/// <summary>
+/// Takes one run through its states. Every state is in the ledger before the act that it names, so that whatever state a dead coordinator
+/// left is enough to go on from. Runs on the coordinator's scheduler; the ports work off it.
+/// </summary>
+internal sealed partial class RunDriver(
+    HourLedger ledger,
+    HourScan scan,
+    RunWriter writer,
+    IHourlyBatch batch,
+    MergeBack mergeBack,
+    RunMetrics metrics,
+    RunsOptions options,
+    TimeProvider time,
+    ILogger<RunDriver> logger
+)
+{
+    /// <summary>How long an engine that was told to stop is waited for before its attempt is discarded all the same.</summary>
+    private static readonly TimeSpan StopWait = TimeSpan.FromMinutes(1);
+
+    /// <summary>The run under way; null between runs.</summary>
+    public ActiveRun? Active { get; private set; }
+
+    /// <summary>
+    /// Drives the run until it has ended. Cancelling <paramref name="stopping"/> leaves it as the ledger has it, for another driver to
+    /// resume.
+    /// </summary>
+    public async Task DriveAsync(RunRecord run, CancellationToken stopping)
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Active = new(run.Id, cancellation);
+        try
+        {
+            RunReport? report = null;
+            if (run.State.CanCancel())
+                (run, report) = await ComputeAsync(run, cancellation, stopping);
+            if (run.State == RunState.Committing)
+                run = await CommitAsync(run, report, stopping);
+            if (run.State == RunState.Merging)
+                run = await MergeAsync(run, Active, stopping);
+            metrics.Ended(run);
+            Log.Ended(logger, run.Id, run.Hour, run.State, run.Attempt, run.Elapsed, run.Reason);
+        }
+        finally
+        {
+            Active = null;
+            scan.Watch(run.Hour);
+        }
+    }
+
+    /// <summary>From any state before the commit: an attempt's result, its books, and the decision to commit it.</summary>
+    private async Task<(RunRecord Run, RunReport? Report)> ComputeAsync(
+        RunRecord run,
+        CancellationTokenSource cancellation,
+        CancellationToken stopping
+    )
+    {
+        try
+        {
+            // Read before the seal, so that every row counted here lies in a file that the attempt can read.
+            var tallies = await scan.ReadTalliesAsync(run.Hour, stopping);
+            RunReport? report = null;
+            if (run.State != RunState.Planned)
+                (run, report) = await TakeUpAsync(run, stopping);
+            if (report is null && run.State.CanCancel())
+                run = await SubmitAsync(run, stopping);
+            if (report is null && run.State == RunState.Submitted)
+                (run, report) = await ExecuteAsync(run, cancellation, stopping);
+            return report is null ? (run, null) : (await CloseBooksAsync(run, tallies, report, stopping), report);
+        }
+        catch (Exception e) when (IsOutcome(e, stopping))
+        {
+            run = await writer.FindAsync(run);
+            await DiscardAsync(run, stopping);
+            return (run.CancelRequested ? await writer.CancelAsync(run) : await writer.FailAsync(run, e.Message), null);
+        }
+    }
+
+    /// <summary>
+    /// An attempt that a stop cut short: its result counts if it was finished, otherwise nothing of it is kept. A provisional one is done
+    /// anew in any case, for delivery's counts have gone on since.
+    /// </summary>
+    private async Task<(RunRecord Run, RunReport? Report)> TakeUpAsync(RunRecord run, CancellationToken stopping)
+    {
+        Log.Resuming(logger, run.Id, run.Hour, run.State);
+        var lost = run.CancelRequested || run.Provisional;
+        var report = lost ? null : await Off(() => batch.FindReportAsync(run.Order, stopping), stopping);
+        if (report is not null)
+            return (await writer.BeginAsync(run), report);
+
+        await DiscardAsync(run, stopping);
+        if (run.CancelRequested)
+            return (await writer.CancelAsync(run), null);
+        return run.Resumes < options.ResumesMax
+            ? (run, null)
+            : (await writer.FailAsync(run, $"the process stopped in the middle of each of its {run.Resumes + 1} attempts"), null);
+    }
+
+    private async Task<RunRecord> SubmitAsync(RunRecord run, CancellationToken stopping)
+    {
+        await scan.SealAsync(run.Hour, stopping);
+        await scan.RefreshAsync(run.Hour, stopping);
+        return await writer.MoveAsync(
+            run,
+            (entry, now) => entry.Submit(run.Id, scan.Mark(run.Hour), now < ledger.Policy.ClosesAt(run.Hour), now)
+        );
+    }
+
+    private async Task<(RunRecord Run, RunReport Report)> ExecuteAsync(
+        RunRecord run,
+        CancellationTokenSource cancellation,
+        CancellationToken stopping
+    )
+    {
+        var (order, active) = (run.Order, Active!);
+        using var limit = new CancellationTokenSource(options.AttemptTimeMax, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation.Token, limit.Token);
+        var execution = Task.Run(() => batch.ExecuteAsync(order, active, stop.Token), CancellationToken.None);
+        try
+        {
+            await Task.WhenAny(execution, active.Begun).WaitAsync(stop.Token);
+            run = await writer.BeginAsync(run);
+            return (run, await execution.WaitAsync(stop.Token));
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"the attempt took longer than {options.AttemptTimeMax} ({RunsOptions.Section}:AttemptTimeMax)", e);
+        }
+        finally
+        {
+            // Whatever ended the wait, the engine is told. Its attempt is discarded next, so it is waited for, unless the silo stops.
+            await stop.CancelAsync();
+            await ((Task)execution)
+                .WaitAsync(StopWait, time, stopping)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    private async Task<RunRecord> CloseBooksAsync(
+        RunRecord run,
+        IReadOnlyList<HourTally> tallies,
+        RunReport report,
+        CancellationToken stopping
+    )
+    {
+        var books = BookKeeping.Balance(run.Hour, tallies, report);
+        metrics.Read(books);
+        if (!books.Balanced)
+        {
+            await DiscardAsync(run, stopping);
+            return await writer.FailAsync(run, books.Failure, entry => entry.Keep(run.Id, report, books));
+        }
+
+        if (run.DryRun)
+        {
+            var differences = await Off(() => batch.CompareAsync(run.Order, report, stopping), stopping);
+            await DiscardAsync(run, stopping);
+            return await writer.MoveAsync(
+                run,
+                (entry, now) => entry.Keep(run.Id, report, books).Compare(run.Id, differences).Succeed(run.Id, now, ledger.Policy)
+            );
+        }
+
+        var decided = await writer.MoveAsync(
+            run,
+            (entry, now) => entry.Find(run.Id)!.CancelRequested ? entry : entry.Keep(run.Id, report, books).Commit(run.Id, now)
+        );
+        if (decided.State == RunState.Committing)
+            return decided;
+        await DiscardAsync(run, stopping);
+        return await writer.CancelAsync(decided);
+    }
+
+    /// <summary>
+    /// From here on nothing is discarded: some tables may hold the attempt already. A failed commit is followed by a later attempt, which
+    /// replaces whatever this one managed to add.
+    /// </summary>
+    private async Task<RunRecord> CommitAsync(RunRecord run, RunReport? report, CancellationToken stopping)
+    {
+        try
+        {
+            report ??= await Off(() => batch.FindReportAsync(run.Order, stopping), stopping);
+            if (report is null)
+                return await writer.FailAsync(run, "the run's report is gone, so what it would have committed is unknown");
+            await Off(() => batch.CommitAsync(run.Order, report, stopping), stopping);
+            return await writer.MoveAsync(run, (entry, now) => entry.Merge(run.Id, now));
+        }
+        catch (StaleRunException e)
+        {
+            return await writer.FailAsync(run, e.Message, entry => entry.RaiseAttempt(e.CommittedAttempt));
+        }
+        catch (Exception e) when (IsOutcome(e, stopping))
+        {
+            return await writer.FailAsync(run, e.Message);
+        }
+    }
+
+    private async Task<RunRecord> MergeAsync(RunRecord run, ActiveRun active, CancellationToken stopping)
+    {
+        try
+        {
+            var (started, before, merged) = (time.GetTimestamp(), run.MergedDevices, run.MergedDevices);
+            active.StartMerge(merged);
+            long count;
+            do
+            {
+                count = await mergeBack.MergeAsync(run.Order, merged, active, stopping);
+                merged += count;
+                run = await writer.MoveAsync(run, (entry, _) => entry.Progress(run.Id, merged));
+            } while (count == mergeBack.StretchDevices);
+
+            metrics.Merged(merged - before, time.GetElapsedTime(started));
+            await ReopenAsync(run);
+            return await writer.MoveAsync(run, (entry, now) => entry.Succeed(run.Id, now, ledger.Policy));
+        }
+        catch (Exception e) when (IsOutcome(e, stopping))
+        {
+            return await writer.FailAsync(run, e.Message);
+        }
+    }
+
+    /// <summary>The other hours are re-opened before this one ends, so that a crash between them repeats this and forgets none.</summary>
+    private async Task ReopenAsync(RunRecord run)
+    {
+        foreach (var hour in run.Reopens)
+        {
+            if (await ledger.FindAsync(hour) is null)
+                continue;
+            await ledger.ChangeAsync(hour, entry => entry.Reopen(time.GetUtcNow()));
+            scan.Watch(hour);
+        }
+    }
+
+    /// <summary>Best effort: what cannot be removed now is invisible to the lake's readers, and housekeeping finds it.</summary>
+    private async Task DiscardAsync(RunRecord run, CancellationToken stopping)
+    {
+        if (run.Attempt == 0)
+            return;
+        try
+        {
+            await Off(() => batch.DiscardAsync(run.Order, stopping), stopping);
+        }
+        catch (Exception e) when (IsOutcome(e, stopping))
+        {
+            Log.NotDiscarded(logger, e, run.Id, run.Attempt);
+        }
+    }
+
+    /// <summary>
+    /// Whether a failure is the run's. It is not when the ledger is out of reach, for then nothing can be decided, nor when the coordinator
+    /// itself stops.
+    /// </summary>
+    private static bool IsOutcome(Exception e, CancellationToken stopping) =>
+        e is not (LedgerUnavailableException or LedgerLostException) && !stopping.IsCancellationRequested;
+
+    private static async Task<T> Off<T>(Func<Task<T>> act, CancellationToken cancellationToken) =>
+        await Task.Run(act, cancellationToken).WaitAsync(cancellationToken);
+
+    private static async Task Off(Func<Task> act, CancellationToken cancellationToken) =>
+        await Task.Run(act, cancellationToken).WaitAsync(cancellationToken);
+
+    private static partial class Log
+    {
+        [LoggerMessage(3101, LogLevel.Information, "Run {RunId} of {Hour} goes on from {State}.")]
+        public static partial void Resuming(ILogger logger, string runId, HourWindow hour, RunState state);
+
+        [LoggerMessage(3102, LogLevel.Information, "Run {RunId} of {Hour} {State}: attempt {Attempt}, {Elapsed}. {Reason}")]
+        public static partial void Ended(
+            ILogger logger,
+            string runId,
+            HourWindow hour,
+            RunState state,
+            long attempt,
+            TimeSpan elapsed,
+            string reason
+        );
+
+        [LoggerMessage(3103, LogLevel.Warning, "What attempt {Attempt} of run {RunId} wrote could not be removed.")]
+        public static partial void NotDiscarded(ILogger logger, Exception exception, string runId, long attempt);
+    }
+}

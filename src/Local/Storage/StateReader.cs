@@ -1,0 +1,36 @@
+using Microsoft.Data.Sqlite;
+
+namespace Maas.Local.Storage;
+
+/// <summary>A connection that reads single records, with its statement prepared. Used by one caller at a time.</summary>
+internal sealed class StateReader : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _select;
+    private readonly SqliteParameter _state = new("$state", value: null);
+    private readonly SqliteParameter _grain = new("$grain", value: null);
+
+    public StateReader(string path)
+    {
+        _connection = SqliteFile.OpenReader(path);
+        _select = _connection.CreateCommand();
+        _select.CommandText = "SELECT payload, format, etag FROM grain_state WHERE state = $state AND grain = $grain";
+        _select.Parameters.Add(_state);
+        _select.Parameters.Add(_grain);
+        _select.Prepare();
+    }
+
+    public StoredState? Read(string state, string grain)
+    {
+        _state.Value = state;
+        _grain.Value = grain;
+        using var row = _select.ExecuteReader();
+        return row.Read() ? new StoredState(row.GetFieldValue<byte[]>(0), (StateFormat)row.GetInt32(1), row.GetInt64(2)) : null;
+    }
+
+    public void Dispose()
+    {
+        _select.Dispose();
+        _connection.Dispose();
+    }
+}

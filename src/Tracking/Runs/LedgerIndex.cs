@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Maas.Tracking.Time;
+
+namespace Maas.Tracking.Runs;
+
+/// <summary>
+/// The ledger's first page: which days have a record, and the latest runs. It is written before a run's own day, so that a crash between
+/// the two leaves at most a name that nothing bears.
+/// </summary>
+public sealed record LedgerIndex
+{
+    public static LedgerIndex Empty { get; } = new();
+
+    /// <summary>Runs ever planned: the number in a run's id.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>Days with a record, ascending.</summary>
+    public ImmutableSortedSet<int> Days { get; init; } = [];
+
+    /// <summary>The latest runs, oldest first.</summary>
+    public ImmutableArray<RunPointer> Runs { get; init; } = [];
+
+    /// <summary>
+    /// Adds a run of each hour. Pointers beyond the bound go, the oldest first, but never one whose run may still have work to do.
+    /// </summary>
+    public (LedgerIndex Index, ImmutableArray<string> RunIds) Add(
+        IReadOnlyCollection<HourWindow> hours,
+        DateTimeOffset at,
+        int runsMax,
+        Func<RunPointer, bool> isSettled
+    )
+    {
+        var ids = hours.Select((_, i) => RunIds.Format(at, Sequence + 1 + i)).ToImmutableArray();
+        var runs = Runs.Select(run => run.Settled ? run : run with { Settled = isSettled(run) })
+            .Concat(hours.Zip(ids, (hour, id) => new RunPointer(id, hour, Settled: false)))
+            .ToList();
+        var excess = runs.Count - runsMax;
+        for (var i = 0; i < runs.Count && excess > 0; )
+        {
+            if (!runs[i].Settled)
+            {
+                i++;
+                continue;
+            }
+
+            runs.RemoveAt(i);
+            excess--;
+        }
+
+        return (
+            new()
+            {
+                Sequence = Sequence + hours.Count,
+                Days = Days.Union(hours.Select(hour => LedgerDate.Of(hour).Index)),
+                Runs = [.. runs],
+            },
+            ids
+        );
+    }
+}
+
+/// <summary>Where a run is found.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Hour">Its hour, and so its day's record.</param>
+/// <param name="Settled">Known to be ended and told when the index was last written. False says nothing: its day's record does.</param>
+public sealed record RunPointer(string RunId, HourWindow Hour, bool Settled);

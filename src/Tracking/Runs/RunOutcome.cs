@@ -1,0 +1,36 @@
+using Maas.Tracking.Time;
+
+namespace Maas.Tracking.Runs;
+
+/// <summary>A run that has ended, as it is told to people.</summary>
+public sealed record RunOutcome
+{
+    public required HourWindow Hour { get; init; }
+
+    public required string RunId { get; init; }
+
+    /// <summary>Succeeded, failed or cancelled.</summary>
+    public required RunState State { get; init; }
+
+    /// <summary>Why it failed or was cancelled, in one line; empty otherwise.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>From its first submission to its end; zero when it never began.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    public Books? Books { get; init; }
+
+    public long ChangedDevices { get; init; }
+
+    public bool Provisional { get; init; }
+
+    public bool DryRun { get; init; }
+
+    public string Engine { get; init; } = "";
+
+    /// <summary>Failed tries of the hour since its last success, this one included; after a success, those before it.</summary>
+    public int Tries { get; init; }
+
+    /// <summary>When the hour is tried again; null when only a request starts it.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+}

@@ -1,0 +1,190 @@
+using Maas.Grains.Runs;
+using Maas.Tracking.Delivery;
+using Maas.Tracking.Devices;
+using Maas.Tracking.Runs;
+using Maas.Tracking.Time;
+using Orleans;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace Maas.Grains.Tests.Runs;
+
+/// <summary>Grain storage that checks etags and keeps bytes, not objects.</summary>
+internal sealed class FakeStorage(Process process) : IGrainStorage
+{
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        Done(
+            $"read {grainId}",
+            () =>
+            {
+                grainState.RecordExists = process.World.Storage.TryGetValue(grainId, out var stored);
+                grainState.State = (T)(object)new LedgerRecord { Json = stored.Json ?? "" };
+                grainState.ETag = grainState.RecordExists ? $"{stored.Version}" : null;
+            }
+        );
+
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        Done(
+            $"write {grainId}",
+            () =>
+            {
+                var exists = process.World.Storage.TryGetValue(grainId, out var stored);
+                if (grainState.ETag != (exists ? $"{stored.Version}" : null))
+                    throw new InconsistentStateException($"{grainId}: {grainState.ETag} is not {stored.Version}");
+                process.World.Storage[grainId] = (((LedgerRecord)(object)grainState.State!).Json, stored.Version + 1);
+                (grainState.ETag, grainState.RecordExists) = ($"{stored.Version + 1}", true);
+            }
+        );
+
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
+
+    private async Task Done(string name, Action effect)
+    {
+        await Task.Yield();
+        process.Call(name, effect);
+    }
+}
+
+internal sealed class FakeRawStore(Process process) : IRawStore
+{
+    public TimeSpan GracePeriod => World.Grace;
+
+    public async Task SealAsync(HourWindow hour, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        var world = process.World;
+        process.Call(
+            $"seal {hour}",
+            () =>
+            {
+                if (world.Unsealed.Remove(hour))
+                    world.Raw[hour] = new(hour, $"sealed {world.Time.GetUtcNow():O}", world.Time.GetUtcNow());
+            }
+        );
+    }
+
+    public async Task<IReadOnlyList<RawHour>> ListHoursAsync(HourWindow from, HourWindow to, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return process.Call("list", () => process.World.Raw.Values.Where(raw => raw.Hour >= from && raw.Hour < to).ToList());
+    }
+
+    public Task<IReadOnlyList<RawFile>> ListFilesAsync(HourWindow hour, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RawFile>>([]);
+
+    public async Task<IReadOnlyList<HourTally>> ReadTalliesAsync(HourWindow hour, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return process.Call($"tallies {hour}", () => process.World.Tallies.GetValueOrDefault(hour, []).ToList());
+    }
+}
+
+/// <summary>A batch that does in the world what a real one does to a lake, and can be told to fail or to hang.</summary>
+internal sealed class FakeBatch(Process process) : IHourlyBatch
+{
+    /// <summary>What executing does instead of succeeding, if anything.</summary>
+    public Func<RunOrder, CancellationToken, Task>? OnExecute { get; set; }
+
+    public Func<RunOrder, Task>? OnCommit { get; set; }
+
+    public int Maintained { get; private set; }
+
+    public async Task<RunReport> ExecuteAsync(RunOrder order, IProgress<RunStep> progress, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        var world = process.World;
+        var report = process.Call("execute", () => Begin(order));
+        progress.Report(new("device_lake/read", world.Time.GetUtcNow(), TimeSpan.Zero, null));
+        if (OnExecute is not null)
+            await OnExecute(order, cancellationToken);
+        progress.Report(new("device_lake/read", world.Time.GetUtcNow(), TimeSpan.FromSeconds(1), 12));
+        process.Call("store report", () => world.Reports[order] = report);
+        return report;
+    }
+
+    public async Task<RunReport?> FindReportAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return process.Call("find report", () => process.World.Reports.GetValueOrDefault(order));
+    }
+
+    public async Task CommitAsync(RunOrder order, RunReport report, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        if (OnCommit is not null)
+            await OnCommit(order);
+        process.Call("commit", () => process.World.Commit(order));
+    }
+
+    public async Task<IReadOnlyList<TableDifference>> CompareAsync(RunOrder order, RunReport report, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return process.Call("compare", () => new List<TableDifference> { new("tracking", 5, 2, 1) });
+    }
+
+    public async Task<IReadOnlyList<LakeDevice>> ReadChangedDevicesAsync(
+        RunOrder order,
+        long offset,
+        int count,
+        CancellationToken cancellationToken
+    )
+    {
+        await Task.Yield();
+        return process.Call("read devices", () => process.World.Devices(order).Skip((int)offset).Take(count).ToList());
+    }
+
+    public async Task DiscardAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        process.Call(
+            "discard",
+            () =>
+            {
+                process.World.Commits.ShouldNotContain(order, "an attempt whose files the lake may hold was discarded");
+                process.World.Discarded.Add(order);
+                process.World.Reports.TryRemove(order, out _);
+            }
+        );
+    }
+
+    public async Task MaintainAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        process.Call("maintain", () => Maintained++);
+    }
+
+    private RunReport Begin(RunOrder order)
+    {
+        var world = process.World;
+        world.Executed.Add(order);
+        var read = world.Read(order.Hour);
+        return new()
+        {
+            RunId = order.RunId,
+            Engine = "fake 1.0",
+            Apps = read,
+            Tables = [],
+            Inputs = [new("tracking", $"raw/tracking/{order.Hour.Folder}/a.csv.gz", 10, order.Hour, read.Sum(t => t.Read))],
+            ChangedDevices = world.ChangedDevices,
+            Reopens = world.Reopens.GetValueOrDefault(order.Hour, []),
+        };
+    }
+}
+
+internal sealed class FakeMerge(Process process) : ILakeMerge
+{
+    public async Task MergeAsync(LakeDevice device)
+    {
+        await Task.Yield();
+        process.Call("merge", () => process.World.Merged.AddOrUpdate((device.DeviceKey, device.RunId), 1, (_, n) => n + 1));
+    }
+}
+
+internal sealed class FakeNotifier(Process process) : IRunNotifier
+{
+    public async Task NotifyAsync(RunOutcome outcome, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        process.Call("tell", () => process.World.Told.Add(outcome));
+    }
+}

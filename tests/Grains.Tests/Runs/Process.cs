@@ -1,0 +1,118 @@
+using Maas.Contracts.Runs;
+using Maas.Grains.Runs;
+using Maas.Tracking.Runs;
+using Maas.Tracking.Time;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Grains.Tests.Runs;
+
+/// <summary>
+/// A process with a coordinator over the world. Every call to the outside is counted, and the process can be made to die at any of them:
+/// before the call has an effect, or after the effect but before the answer. Nothing a dead process does reaches the world.
+/// </summary>
+internal sealed class Process : IAsyncDisposable
+{
+    private readonly TaskScheduler _scheduler = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly Lock _lock = new();
+
+    public Process(World world)
+    {
+        World = world;
+        Batch = new(this);
+        var metrics = ActivatorUtilities.CreateInstance<RunMetrics>(_services);
+        Coordinator = new(
+            new FakeStorage(this),
+            new FakeRawStore(this),
+            Batch,
+            new FakeMerge(this),
+            new FakeNotifier(this),
+            metrics,
+            Options.Create(world.Options),
+            world.Time,
+            NullLoggerFactory.Instance
+        );
+    }
+
+    public World World { get; }
+
+    public FakeBatch Batch { get; }
+
+    public RunCoordinator Coordinator { get; }
+
+    public List<string> Calls { get; } = [];
+
+    public int? DieBefore { get; init; }
+
+    public int? DieAfter { get; init; }
+
+    public bool Dead { get; private set; }
+
+    /// <summary>A call from the process to the outside.</summary>
+    public T Call<T>(string name, Func<T> effect)
+    {
+        lock (_lock)
+        {
+            if (Dead)
+                throw new InvalidOperationException("The process is dead.");
+            Calls.Add(name);
+            if (Calls.Count == DieBefore)
+            {
+                Dead = true;
+                throw new InvalidOperationException($"The process died before {name}.");
+            }
+
+            var result = effect();
+            if (Calls.Count == DieAfter)
+            {
+                Dead = true;
+                throw new InvalidOperationException($"The process died after {name}.");
+            }
+
+            return result;
+        }
+    }
+
+    public void Call(string name, Action effect) =>
+        Call(
+            name,
+            () =>
+            {
+                effect();
+                return true;
+            }
+        );
+
+    /// <summary>What the reminder does, and all the work that follows from it.</summary>
+    public async Task TickAsync()
+    {
+        await StartAsync();
+        await On(() => Coordinator.Work);
+    }
+
+    /// <summary>What the reminder does; the work goes on.</summary>
+    public Task StartAsync() =>
+        On(async () =>
+        {
+            if (!Dead)
+                await Coordinator.LoadAsync();
+            Coordinator.Wake();
+        });
+
+    public async Task<IReadOnlyList<RunView>> RequestAsync(HourWindow from, HourWindow to, bool dryRun = false) =>
+        await On(() => Coordinator.RequestAsync(new(from.Index, to.Index, dryRun)));
+
+    public Task<T> On<T>(Func<Task<T>> act) =>
+        Task.Factory.StartNew(act, CancellationToken.None, TaskCreationOptions.None, _scheduler).Unwrap();
+
+    public Task On(Func<Task> act) => Task.Factory.StartNew(act, CancellationToken.None, TaskCreationOptions.None, _scheduler).Unwrap();
+
+    public async ValueTask DisposeAsync()
+    {
+        await On(() => Coordinator.StopAsync(CancellationToken.None));
+        Coordinator.Dispose();
+        await _services.DisposeAsync();
+    }
+}
