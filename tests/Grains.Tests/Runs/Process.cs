@@ -48,6 +48,12 @@ internal sealed class Process : IAsyncDisposable
 
     public int? DieAfter { get; init; }
 
+    /// <summary>The kind of call before which the process dies.</summary>
+    public string? DieBeforeName { get; init; }
+
+    /// <summary>How many writes to storage fail before they have an effect.</summary>
+    public int FailWrites { get; set; }
+
     public bool Dead { get; private set; }
 
     /// <summary>A call from the process to the outside.</summary>
@@ -58,7 +64,13 @@ internal sealed class Process : IAsyncDisposable
             if (Dead)
                 throw new InvalidOperationException("The process is dead.");
             Calls.Add(name);
-            if (Calls.Count == DieBefore)
+            if (FailWrites > 0 && name.StartsWith("write", StringComparison.Ordinal))
+            {
+                FailWrites--;
+                throw new IOException("Storage is busy.");
+            }
+
+            if (Calls.Count == DieBefore || name == DieBeforeName)
             {
                 Dead = true;
                 throw new InvalidOperationException($"The process died before {name}.");
