@@ -7,12 +7,12 @@ namespace Maas.Tracking.Runs;
 public sealed record RunRecord
 {
     public const int TransitionsMax = 24;
-    public const int AppsMax = 50;
-    public const int StepsMax = 40;
-    public const int FilesMax = 20;
+    public const int AppsMax = 20;
+    public const int StepsMax = 24;
+    public const int FilesMax = 10;
     public const int TablesMax = 20;
     public const int ReopensMax = 200;
-    public const int ReasonLengthMax = 600;
+    public const int ReasonLengthMax = 400;
 
     /// <summary>Stands for the apps beyond <see cref="AppsMax"/>.</summary>
     public const string OtherApps = "(other apps)";

@@ -186,5 +186,6 @@ internal sealed class FakeNotifier(Process process) : IRunNotifier
     {
         await Task.Yield();
         process.Call("tell", () => process.World.Told.Add(outcome));
+        process.OnTold(outcome);
     }
 }

@@ -22,18 +22,7 @@ internal sealed class Process : IAsyncDisposable
     {
         World = world;
         Batch = new(this);
-        var metrics = ActivatorUtilities.CreateInstance<RunMetrics>(_services);
-        Coordinator = new(
-            new FakeStorage(this),
-            new FakeRawStore(this),
-            Batch,
-            new FakeMerge(this),
-            new FakeNotifier(this),
-            metrics,
-            Options.Create(world.Options),
-            world.Time,
-            NullLoggerFactory.Instance
-        );
+        Coordinator = CreateCoordinator();
     }
 
     public World World { get; }
@@ -54,7 +43,29 @@ internal sealed class Process : IAsyncDisposable
     /// <summary>How many writes to storage fail before they have an effect.</summary>
     public int FailWrites { get; set; }
 
+    /// <summary>How many merges of a device fail before they have an effect.</summary>
+    public int FailMerges { get; set; }
+
+    /// <summary>Whether nobody can be told of anything.</summary>
+    public bool FailTelling { get; set; }
+
     public bool Dead { get; private set; }
+
+    /// <summary>Told whenever somebody is told of a run.</summary>
+    public Action<RunOutcome> OnTold { get; set; } = _ => { };
+
+    public RunCoordinator CreateCoordinator() =>
+        new(
+            new FakeStorage(this),
+            new FakeRawStore(this),
+            Batch,
+            new FakeMerge(this),
+            new FakeNotifier(this),
+            ActivatorUtilities.CreateInstance<RunMetrics>(_services),
+            Options.Create(World.Options),
+            World.Time,
+            NullLoggerFactory.Instance
+        );
 
     /// <summary>A call from the process to the outside.</summary>
     public T Call<T>(string name, Func<T> effect)
@@ -69,6 +80,15 @@ internal sealed class Process : IAsyncDisposable
                 FailWrites--;
                 throw new IOException("Storage is busy.");
             }
+
+            if (FailMerges > 0 && name == "merge")
+            {
+                FailMerges--;
+                throw new IOException("The grain is moving.");
+            }
+
+            if (FailTelling && name == "tell")
+                throw new IOException("The chat is down.");
 
             if (Calls.Count == DieBefore || name == DieBeforeName)
             {

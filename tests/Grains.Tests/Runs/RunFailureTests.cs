@@ -166,7 +166,7 @@ public sealed class RunFailureTests
             var (id, (json, version)) = _world.Storage.Single(record =>
                 record.Key.ToString().EndsWith("2026-11-22", StringComparison.Ordinal)
             );
-            _world.Storage[id] = (json, version + 1);
+            _world.Storage[id] = (json, version + 1_000);
             return Task.CompletedTask;
         };
 
@@ -189,5 +189,43 @@ public sealed class RunFailureTests
 
         (await HourAsync(process, World.Hour)).State.ShouldBe(HourState.Done);
         _world.Commits.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Tick_MergeFailsForAWhile_TriesThatDeviceAgain()
+    {
+        await using var process = new Process(_world) { FailMerges = 3 };
+
+        await process.TickAsync();
+
+        (await LastRunAsync(process)).State.ShouldBe(RunState.Succeeded);
+        _world.Merged.Count.ShouldBe(_world.ChangedDevices);
+    }
+
+    [Fact]
+    public async Task Tick_MergeFailsForGood_FailsTheRunAndRedoesTheHour()
+    {
+        await using var process = new Process(_world) { FailMerges = 1_000 };
+        await process.TickAsync();
+        (await LastRunAsync(process)).Reason.ShouldBe("The grain is moving.");
+
+        process.FailMerges = 0;
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        await process.TickAsync();
+
+        (await HourAsync(process, World.Hour)).State.ShouldBe(HourState.Done);
+        _world.Commits.Select(order => order.Attempt).ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public async Task Tick_NobodyCanBeTold_TheRunStandsAndIsNotToldForEver()
+    {
+        await using var process = new Process(_world) { FailTelling = true };
+
+        await process.TickAsync();
+        await process.TickAsync();
+
+        (await LastRunAsync(process)).State.ShouldBe(RunState.Succeeded);
+        process.Calls.Count(call => call == "tell").ShouldBe(1);
     }
 }
