@@ -1,3 +1,4 @@
+using System.Text;
 using Maas.Contracts.Devices;
 using Maas.Tracking.Delivery;
 using Maas.Tracking.Devices;
@@ -11,13 +12,16 @@ namespace Maas.Grains.Devices;
 /// from the appends under way (<see cref="PendingAppend"/>), so no copy slips between; what it changes after its await it joins into the
 /// state as that is then, and joins commute; and whether its device row still says what the state says is compared afterwards, not assumed.
 /// </summary>
-internal sealed class DeviceGrain : IGrainBase, IDeviceGrain
+[GrainType("device")]
+internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
 {
     private readonly DeviceServices _services;
     private readonly string _app;
-    private readonly DeviceState _state = new();
+    private DeviceState? _state;
     private PendingAppend? _pending;
     private int _pendingCount;
+    private int _consentVersion;
+    private bool _isLive;
 
     public DeviceGrain(IGrainContext context, DeviceServices services)
     {
@@ -30,17 +34,62 @@ internal sealed class DeviceGrain : IGrainBase, IDeviceGrain
 
     private ReadOnlySpan<byte> Address => GrainContext.GrainId.Key.AsSpan();
 
+    /// <summary>The state; only a device that could not be read has none.</summary>
+    private DeviceState State => _state ?? throw new DeviceUnavailableException();
+
     public async Task<AppendResult> Append(DeviceEvents events)
     {
-        if (_pendingCount >= _services.Options.AppendsInFlightMax)
+        // A device that could not be read refuses, and so does one with too much under way: its sender comes again later.
+        var result =
+            _state is null || _pendingCount >= _services.Options.AppendsInFlightMax
+                ? new AppendResult(DeliveryOutcome.Refused, 0, 0, 0)
+                : await AppendLoadedAsync(events);
+        _services.Instruments.Appended(result);
+        return result;
+    }
+
+    public Task<DeviceView?> Get(DeviceViewKind view)
+    {
+        if (State.IsEmpty)
         {
-            return new AppendResult(DeliveryOutcome.Refused, 0, 0, 0);
+            // Nothing is known of it, so it is not worth its memory.
+            this.DeactivateOnIdle();
         }
 
+        return Task.FromResult(DeviceViews.Create(Encoding.UTF8.GetString(Address), State, view));
+    }
+
+    public async Task MergeLake(LakeDeviceMessage device)
+    {
+        State.MergeLake(device.ToFacts(_services.Names), _services.Limits);
+        Changed();
+        StartIndexingIfDue();
+        if (!await SaveAsync(_version))
+        {
+            throw new DeviceUnavailableException();
+        }
+
+        if (!_isLive)
+        {
+            // Only the run woke it: else a whole hour's devices would stay in memory until they have been idle long enough.
+            this.DeactivateOnIdle();
+        }
+    }
+
+    public Task<bool> Carries(AdvertisingIdKind kind, string advertisingId)
+    {
+        var (idfa, gaid) = AdvertisingIds.Read(State.CurrentIds);
+        var carried = kind == AdvertisingIdKind.Idfa ? idfa : gaid;
+        return Task.FromResult(string.Equals(carried, advertisingId, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private async Task<AppendResult> AppendLoadedAsync(DeviceEvents events)
+    {
+        _isLive = true;
         var stated = events.Observation.ToFacts();
         var consent = ConsentWithPending().Join(stated.Consent);
         var facts = stated.Under(consent.Denials);
-        var chosen = EventSelection.Choose(events, _state, _pending, consent.Denials);
+        var chosen = EventSelection.Choose(events, State, _pending, consent.Denials);
         var row = ComposeRowIfDue(events, facts, consent, chosen.NewEvents);
         var pending = Enter(chosen.ToPending(stated.Consent));
         try
@@ -56,7 +105,7 @@ internal sealed class DeviceGrain : IGrainBase, IDeviceGrain
             if (outcome == DeliveryOutcome.Durable)
             {
                 Observe(facts, row);
-                outcome = await CorrectRowAsync(events);
+                outcome = await SettleAsync(events, stated.Consent);
             }
 
             if (outcome != DeliveryOutcome.Durable)
@@ -79,16 +128,9 @@ internal sealed class DeviceGrain : IGrainBase, IDeviceGrain
         }
     }
 
-    public Task<DeviceView?> Get(DeviceViewKind view) =>
-        Task.FromResult(DeviceViews.Create(GrainContext.GrainId.Key.ToString()!, _state, view));
-
-    public Task MergeLake(LakeDeviceMessage device) => Task.CompletedTask;
-
-    public Task<bool> Carries(AdvertisingIdKind kind, string advertisingId) => Task.FromResult(false);
-
     private StampedConsent ConsentWithPending()
     {
-        var consent = _state.Consent;
+        var consent = State.Consent;
         for (var pending = _pending; pending is not null; pending = pending.Next)
         {
             consent = consent.Join(pending.Consent);
@@ -131,14 +173,14 @@ internal sealed class DeviceGrain : IGrainBase, IDeviceGrain
     /// </summary>
     private ComposedRow? ComposeRowIfDue(DeviceEvents events, in DeviceFacts facts, in StampedConsent consent, int newEvents)
     {
-        if (newEvents == 0 && !_state.HasRow)
+        if (newEvents == 0 && !State.HasRow)
         {
             return null;
         }
 
-        var held = _state.Content;
+        var held = State.Content;
         var content = held.Join(facts, consent);
-        return _state.RowIsCurrent && content.SameValues(held)
+        return State.RowIsCurrent && content.SameValues(held)
             ? null
             : new ComposedRow(Address, events.ReceivedAt, events.Observation.LastEventAt, content);
     }
@@ -163,8 +205,8 @@ internal sealed class DeviceGrain : IGrainBase, IDeviceGrain
     {
         if (chosen.NewEvents > 0)
         {
-            _state.Remember(pending.Hashes, _services.Options.MessageWindow);
-            _state.Count(HourWindow.OfMicros(receivedAt).Index, chosen.NewEvents, chosen.Session, _services.Options.HoursKept);
+            State.Remember(pending.Hashes, _services.Limits);
+            State.Count(HourWindow.OfMicros(receivedAt).Index, chosen.NewEvents, chosen.Session, _services.Limits);
         }
     }
 
@@ -184,12 +226,35 @@ internal sealed class DeviceGrain : IGrainBase, IDeviceGrain
 
     private void Observe(in DeviceFacts facts, ComposedRow? row)
     {
+        var denials = State.Consent.Denials;
+
         // A refusal that another append brought meanwhile binds these facts too.
-        _state.Observe(facts.Under(_state.Consent.Join(facts.Consent).Denials));
+        State.Observe(facts.Under(State.Consent.Join(facts.Consent).Denials));
         if (row is not null)
         {
             MarkRow(row);
         }
+
+        Changed();
+        if (State.Consent.Denials != denials)
+        {
+            _consentVersion = _version;
+        }
+
+        StartIndexingIfDue();
+    }
+
+    /// <summary>What must follow before the answer, although the events are durable.</summary>
+    private async ValueTask<DeliveryOutcome> SettleAsync(DeviceEvents events, StampedConsent stated)
+    {
+        var outcome = await CorrectRowAsync(events);
+        if (outcome == DeliveryOutcome.Durable && stated.IsPresent && _savedVersion < _consentVersion)
+        {
+            // A refusal that a crash could undo is not acknowledged (rule 4).
+            outcome = await SaveAsync(_consentVersion) ? outcome : DeliveryOutcome.Unknown;
+        }
+
+        return outcome;
     }
 
     /// <summary>
@@ -198,12 +263,12 @@ internal sealed class DeviceGrain : IGrainBase, IDeviceGrain
     /// </summary>
     private async ValueTask<DeliveryOutcome> CorrectRowAsync(DeviceEvents events)
     {
-        if (_state.RowIsCurrent || !_state.HasRow)
+        if (State.RowIsCurrent || !State.HasRow)
         {
             return DeliveryOutcome.Durable;
         }
 
-        var row = new ComposedRow(Address, events.ReceivedAt, events.Observation.LastEventAt, _state.Content);
+        var row = new ComposedRow(Address, events.ReceivedAt, events.Observation.LastEventAt, State.Content);
         var outcome = await _services.Delivery.AppendAsync(
             new DeliveryAppend
             {
@@ -222,5 +287,9 @@ internal sealed class DeviceGrain : IGrainBase, IDeviceGrain
         return outcome;
     }
 
-    private void MarkRow(ComposedRow row) => _state.MarkRow(row.Content.SameRow(_state.Content) || _state.RowIsCurrent);
+    private void MarkRow(ComposedRow row)
+    {
+        _services.Instruments.RowWritten();
+        State.MarkRow(row.Content.SameRow(State.Content) || State.RowIsCurrent);
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -16,7 +17,12 @@ public static class DeviceRegistryHosting
     {
         silo.Services.AddOptions<DeviceRegistryOptions>().Bind(configuration.GetSection(DeviceRegistryOptions.Section)).ValidateOnStart();
         silo.Services.AddSingleton<IValidateOptions<DeviceRegistryOptions>, DeviceRegistryOptionsValidator>();
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.AddSingleton<NamePool>();
+        silo.Services.AddSingleton<DeviceInstruments>();
         silo.Services.AddSingleton<DeviceServices>();
+        silo.Services.AddSingleton<DeviceFlusher>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<DeviceFlusher>());
         silo.Services.AddOptions<GrainCollectionOptions>()
             .Configure<IOptions<DeviceRegistryOptions>>(
                 (collection, devices) => collection.ClassSpecificCollectionAge[typeof(DeviceGrain).FullName!] = devices.Value.IdleAge

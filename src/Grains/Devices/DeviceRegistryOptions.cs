@@ -1,3 +1,4 @@
+using Maas.Tracking.Devices;
 using Microsoft.Extensions.Options;
 
 namespace Maas.Grains.Devices;
@@ -44,6 +45,8 @@ public sealed class DeviceRegistryOptions
 
     /// <summary>How long a device may be idle before it leaves memory; default 15 min, at least 2 min. It returns with its next event.</summary>
     public TimeSpan IdleAge { get; set; } = TimeSpan.FromMinutes(15);
+
+    internal DeviceLimits Limits => new(MessageWindow, HoursKept);
 }
 
 /// <summary>Reports every wrong setting at once.</summary>

@@ -1,14 +1,43 @@
 using Maas.Tracking.Delivery;
+using Maas.Tracking.Devices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Providers;
+using Orleans.Storage;
 
 namespace Maas.Grains.Devices;
 
 /// <summary>What every device grain of a silo shares, in one object: a device holds one reference instead of many.</summary>
-internal sealed class DeviceServices(IDeliveryStream delivery, IOptions<DeviceRegistryOptions> options)
+internal sealed class DeviceServices(
+    IDeliveryStream delivery,
+    [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage,
+    IGrainFactory grains,
+    DeviceFlusher flusher,
+    DeviceInstruments instruments,
+    NamePool names,
+    IOptions<DeviceRegistryOptions> options,
+    ILogger<DeviceGrain> logger
+)
 {
     public IDeliveryStream Delivery { get; } = delivery;
 
+    public DeviceStore Store { get; } = new(storage, names, options.Value.Limits);
+
+    public IGrainFactory Grains { get; } = grains;
+
+    public DeviceFlusher Flusher { get; } = flusher;
+
+    public DeviceInstruments Instruments { get; } = instruments;
+
+    public NamePool Names { get; } = names;
+
     public DeviceRegistryOptions Options { get; } = options.Value;
 
-    public NamePool Names { get; } = new();
+    public DeviceLimits Limits { get; } = options.Value.Limits;
+
+    public ILogger Logger { get; } = logger;
+
+    /// <summary>How many devices of the silo may change the index of advertising ids at once.</summary>
+    public SemaphoreSlim IndexSlots { get; } = new(options.Value.IndexConcurrency);
 }

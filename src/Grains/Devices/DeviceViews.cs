@@ -32,11 +32,8 @@ internal readonly ref struct DeviceViews
         return views.HoldsAnything ? views.Create(address) : null;
     }
 
-    /// <summary>The advertising ids that the device carries now, on whichever side, as the fragment <c>idfa,gaid</c>.</summary>
-    public static byte[] CurrentIds(DeviceState state) =>
-        new DeviceViews(state, DeviceViewKind.Merged).Pick(state.Ids, state.Lake?.Ids).Value;
-
-    private bool HoldsAnything => _lake is not null || (_live && (_state.LastSeenAt != Precedence.Absent || _state.Consent.IsPresent));
+    private bool HoldsAnything =>
+        _lake is not null || (_live && (_state.LastSeenAt != Precedence.Absent || _state.Consent.IsPresent || !_state.Hours.IsEmpty));
 
     private DeviceView Create(string address)
     {

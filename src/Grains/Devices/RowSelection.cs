@@ -21,7 +21,9 @@ internal sealed class RowSelection(ReadOnlyMemory<byte> rows)
 
     public void Add(in EventRow row, ConsentDenials denials)
     {
-        var blankLocation = denials.HasFlag(ConsentDenials.Location) && row.LocationEnd - row.LocationStart > LocationCommas;
+        var blankLocation =
+            denials.HasFlag(ConsentDenials.Location)
+            && (row.LocationEnd - row.LocationStart > LocationCommas || row.ExtraLocationEnd > row.ExtraLocationStart);
         var blankIds = denials.HasFlag(ConsentDenials.Advertising) && row.IdsEnd - row.IdsStart > IdsCommas;
         var blankAddress = denials.HasFlag(ConsentDenials.Address) && row.AddressEnd > row.AddressStart;
         if (blankLocation || blankIds || blankAddress)
@@ -95,6 +97,12 @@ internal sealed class RowSelection(ReadOnlyMemory<byte> rows)
         {
             _copies.Append(bytes[at..row.AddressStart]);
             at = row.AddressEnd;
+        }
+
+        if (blankLocation && row.ExtraLocationEnd > row.ExtraLocationStart)
+        {
+            _copies.Append(bytes[at..row.ExtraLocationStart]);
+            at = row.ExtraLocationEnd;
         }
 
         _copies.Append(bytes[at..]);

@@ -12,38 +12,53 @@ public sealed class DeviceState
 {
     private MessageWindow _messages;
     private HourCounts<LiveHour> _hours;
+    private IndexedIds _indexedIds;
 
-    public Stamped<MessageOrigin> Profile { get; private set; }
+    public Stamped<MessageOrigin> Profile { get; internal set; }
 
     /// <summary>A user id newer than the profile, which stands in for the profile's own; rare, so apart.</summary>
-    public StampedUserId? UserId { get; private set; }
+    public StampedUserId? UserId { get; internal set; }
 
-    public Stamped<MessageOrigin> Ids { get; private set; }
+    public Stamped<MessageOrigin> Ids { get; internal set; }
 
-    public Stamped<MessageOrigin> Settings { get; private set; }
+    public Stamped<MessageOrigin> Settings { get; internal set; }
 
-    public StampedFix<MessageOrigin> Fix { get; private set; } = StampedFix.None<MessageOrigin>();
+    public StampedFix<MessageOrigin> Fix { get; internal set; } = StampedFix.None<MessageOrigin>();
 
-    public StampedConsent Consent { get; private set; }
+    public StampedConsent Consent { get; internal set; }
 
-    public long FirstSeenAt { get; private set; } = Precedence.Absent;
+    public long FirstSeenAt { get; internal set; } = Precedence.Absent;
 
-    public long LastSeenAt { get; private set; } = Precedence.Absent;
+    public long LastSeenAt { get; internal set; } = Precedence.Absent;
 
-    public Session Session { get; private set; }
+    public Session Session { get; internal set; }
 
     /// <summary>What hourly runs found; null before the first.</summary>
-    public LakeSide? Lake { get; private set; }
+    public LakeSide? Lake { get; internal set; }
 
     /// <summary>Whether a durable device row says what <see cref="Content"/> says now.</summary>
-    public bool RowIsCurrent { get; private set; }
+    public bool RowIsCurrent { get; internal set; }
 
     /// <summary>Whether any device row of this device is durable.</summary>
-    public bool HasRow { get; private set; }
+    public bool HasRow { get; internal set; }
+
+    /// <summary>Whether nothing is known of the device.</summary>
+    public bool IsEmpty => LastSeenAt == Precedence.Absent && !Consent.IsPresent && Lake is null && Hours.IsEmpty;
 
     public ReadOnlySpan<LiveHour> Hours => _hours.Hours;
 
     public ref readonly MessageWindow Messages => ref _messages;
+
+    /// <summary>Where the index of advertising ids may hold the device.</summary>
+    public ReadOnlySpan<byte[]> IndexedIds => _indexedIds.All;
+
+    /// <summary>The ids that the device carries now, whichever side set them last; see <see cref="AdvertisingIds"/>.</summary>
+    public byte[] CurrentIds =>
+        Lake is { } lake && Precedence.Compare(lake.Ids.At, lake.Ids.Value, Ids.At, Ids.Value) > 0 ? lake.Ids.Value : Ids.Value;
+
+    /// <summary>Whether the index holds the device under the ids that it carries now, if it carries any, and under no others.</summary>
+    public bool IndexIsCurrent =>
+        AdvertisingIds.IsNone(CurrentIds) ? IndexedIds.IsEmpty : IndexedIds.Length == 1 && _indexedIds.Contains(CurrentIds);
 
     /// <summary>What a device row would say now.</summary>
     public DeviceContent Content =>
@@ -51,19 +66,19 @@ public sealed class DeviceState
 
     public bool HasSeen(ulong messageHash) => _messages.Contains(messageHash);
 
-    public void Remember(ReadOnlySpan<ulong> messageHashes, int capacity)
+    public void Remember(ReadOnlySpan<ulong> messageHashes, DeviceLimits limits)
     {
         foreach (var hash in messageHashes)
         {
-            _messages.Add(hash, capacity);
+            _messages.Add(hash, limits.Messages);
         }
     }
 
     /// <summary>Counts events that are new and durable.</summary>
-    public void Count(int hour, int events, in Session session, int hoursKept)
+    public void Count(int hour, int events, in Session session, DeviceLimits limits)
     {
         var held = _hours.TryGet(hour, out var count) ? count.Events : 0;
-        _hours.Set(new LiveHour(hour, (int)Math.Min((long)held + events, int.MaxValue)), hoursKept);
+        _hours.Set(new LiveHour(hour, (int)Math.Min((long)held + events, int.MaxValue)), limits.Hours);
         Session = Session.Extend(session);
     }
 
@@ -81,12 +96,12 @@ public sealed class DeviceState
     }
 
     /// <summary>Joins what a run found. A lake that is behind must be told again, so then no row counts as current.</summary>
-    public void MergeLake(in LakeFacts facts, int hoursKept)
+    public void MergeLake(in LakeFacts facts, DeviceLimits limits)
     {
         var found = LakeSide.Create(facts);
         RowIsCurrent &= !(IsBehind(found.Profile, Profile) || IsBehind(found.Ids, Ids) || IsBehind(found.Settings, Settings));
         Lake ??= new LakeSide();
-        Lake.Join(found, hoursKept);
+        Lake.Join(found, limits.Hours);
         Lake.Enforce(Consent);
         Lake.Share(Profile, Ids, Settings);
     }
@@ -100,6 +115,14 @@ public sealed class DeviceState
         EnforceOnFixAndLake();
     }
 
+    public bool IsIndexed(ReadOnlySpan<byte> ids) => _indexedIds.Contains(ids);
+
+    /// <summary>Records that the index holds the device under these ids.</summary>
+    public void AddIndexed(byte[] ids) => _indexedIds.Add(ids);
+
+    /// <summary>Records that the index no longer holds the device under these ids, unless it carries them.</summary>
+    public void RemoveIndexed(byte[] ids) => _indexedIds.Remove(ids);
+
     /// <summary>Records that a durable device row says what <see cref="Content"/> says now.</summary>
     public void MarkRow(bool current)
     {
@@ -108,7 +131,7 @@ public sealed class DeviceState
     }
 
     /// <summary>Joins another state of the same device: what a second activation stored.</summary>
-    public void Join(DeviceState other, int windowCapacity, int hoursKept)
+    public void Join(DeviceState other, DeviceLimits limits)
     {
         var (mine, theirs) = (Content, other.Content);
         Consent = Consent.Join(other.Consent);
@@ -120,15 +143,24 @@ public sealed class DeviceState
         FirstSeenAt = Precedence.Earliest(FirstSeenAt, other.FirstSeenAt);
         LastSeenAt = Math.Max(LastSeenAt, other.LastSeenAt);
         Session = Session.Join(Session, other.Session);
-        _hours.Join(other._hours, hoursKept);
-        _messages = _messages.Join(other._messages, windowCapacity);
+        _hours.Join(other._hours, limits.Hours);
+        _messages = _messages.Join(other._messages, limits.Messages);
         RowIsCurrent = (RowIsCurrent && Content.SameValues(mine)) || (other.RowIsCurrent && Content.SameValues(theirs));
         HasRow |= other.HasRow;
+        _indexedIds.Join(other._indexedIds);
         if (other.Lake is { } lake)
         {
             Lake ??= new LakeSide();
-            Lake.Join(lake, hoursKept);
+            Lake.Join(lake, limits.Hours);
         }
+    }
+
+    internal void Restore(LiveHour hour, DeviceLimits limits) => _hours.Join(hour, limits.Hours);
+
+    internal void Restore(in LakeFacts lake, DeviceLimits limits)
+    {
+        Lake = new LakeSide();
+        Lake.Join(LakeSide.Create(lake), limits.Hours);
     }
 
     private static StatedValue Stated(in Stamped<MessageOrigin> group) =>

@@ -1,0 +1,177 @@
+using Maas.Tracking.Devices;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+
+namespace Maas.Grains.Devices;
+
+/// <content>
+/// The state is saved behind, some time after it changed, on deactivation, and at once when consent changed (rule 4). Saves never overlap:
+/// who needs one while one runs waits for it, and then for another if the first began too early to hold the change.
+/// </content>
+internal sealed partial class DeviceGrain
+{
+    private string? _etag;
+    private Task<bool>? _saving;
+    private int _version;
+    private int _savedVersion;
+    private bool _awaitsFlush;
+
+    public async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            (_state, _etag) = await _services.Store.ReadAsync(GrainContext.GrainId);
+            _services.Instruments.Loaded();
+        }
+        catch (Exception exception)
+        {
+            // Without its state the device could store what its owner has refused, so its events are refused until it can be read.
+            _services.Instruments.LoadFailed();
+            Log.LoadFailed(_services.Logger, exception);
+            this.DeactivateOnIdle();
+            return;
+        }
+
+        StartIndexingIfDue();
+    }
+
+    public async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_state is not null && !await SaveAsync(_version).WaitAsync(cancellationToken))
+        {
+            Log.LeftUnsaved(_services.Logger);
+        }
+    }
+
+    /// <summary>Saves the state if it has changed, and tries again what the index of advertising ids still lacks.</summary>
+    public async Task FlushAsync()
+    {
+        _awaitsFlush = false;
+        if (!await SaveAsync(_version))
+        {
+            AwaitFlush();
+        }
+
+        StartIndexingIfDue();
+    }
+
+    private void Changed()
+    {
+        _version++;
+        AwaitFlush();
+    }
+
+    private void AwaitFlush()
+    {
+        if (!_awaitsFlush)
+        {
+            _awaitsFlush = true;
+            _services.Flusher.Add(this);
+        }
+    }
+
+    /// <summary>Makes sure that the state as of the version is saved. False when it could not be.</summary>
+    private async Task<bool> SaveAsync(int version)
+    {
+        while (_savedVersion < version)
+        {
+            var saving = _saving;
+            if (saving is null)
+            {
+                saving = SaveOnceAsync();
+                _saving = saving.IsCompleted ? null : saving;
+            }
+
+            if (!await saving)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<bool> SaveOnceAsync()
+    {
+        try
+        {
+            // The index first: an id that is saved here must not be missing there.
+            await AddToIndexAsync();
+            for (var attempt = 0; attempt < _services.Options.SaveAttemptsMax; attempt++)
+            {
+                if (await TryWriteAsync())
+                {
+                    _services.Instruments.Saved();
+                    return true;
+                }
+
+                _services.Instruments.SaveConflicted();
+                await JoinStoredAsync();
+            }
+
+            Log.SaveContended(_services.Logger, _services.Options.SaveAttemptsMax);
+            return false;
+        }
+        catch (Exception exception)
+        {
+            _services.Instruments.SaveFailed();
+            Log.SaveFailed(_services.Logger, exception);
+            return false;
+        }
+        finally
+        {
+            _saving = null;
+        }
+    }
+
+    private async Task<bool> TryWriteAsync()
+    {
+        var version = _version;
+        try
+        {
+            _etag = await _services.Store.WriteAsync(GrainContext.GrainId, DeviceStateCodec.Encode(State), _etag);
+            _savedVersion = version;
+            return true;
+        }
+        catch (InconsistentStateException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A second activation saved before this one: what it knows is joined in, and nothing of either is lost.</summary>
+    private async Task JoinStoredAsync()
+    {
+        var (stored, etag) = await _services.Store.ReadAsync(GrainContext.GrainId);
+        State.Join(stored, _services.Limits);
+        State.Enforce();
+        _etag = etag;
+        _version++;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(10, LogLevel.Error, "A device's state could not be read; its events are refused until it can.")]
+        public static partial void LoadFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(11, LogLevel.Warning, "A device's state could not be saved; the next flush tries again.")]
+        public static partial void SaveFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(
+            12,
+            LogLevel.Warning,
+            "A device's state met {Attempts} saves of another activation in a row; the next flush tries again."
+        )]
+        public static partial void SaveContended(ILogger logger, int attempts);
+
+        [LoggerMessage(
+            13,
+            LogLevel.Warning,
+            "A device left memory with its latest state unsaved; its next events and the next run restore it."
+        )]
+        public static partial void LeftUnsaved(ILogger logger);
+
+        [LoggerMessage(14, LogLevel.Warning, "The index of advertising ids could not be changed; the next flush tries again.")]
+        public static partial void IndexFailed(ILogger logger, Exception exception);
+    }
+}

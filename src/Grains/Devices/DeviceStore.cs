@@ -1,0 +1,38 @@
+using Maas.Tracking.Devices;
+using Orleans.Storage;
+
+namespace Maas.Grains.Devices;
+
+/// <summary>
+/// Reads and writes devices' states in grain storage. Used in place of <c>IPersistentState</c>, which would cost every device a few
+/// objects for as long as it lives.
+/// </summary>
+internal sealed class DeviceStore(IGrainStorage storage, NamePool names, DeviceLimits limits)
+{
+    private const string StateName = "device";
+
+    private readonly Func<string, string> _name = names.Get;
+
+    /// <summary>The stored state and its etag; a new state and null when there is none.</summary>
+    public async Task<(DeviceState State, string? ETag)> ReadAsync(GrainId device)
+    {
+        var record = new GrainState<DeviceRecord> { State = new DeviceRecord() };
+        await storage.ReadStateAsync(StateName, device, record);
+        var bytes = record.RecordExists ? record.State.Bytes : [];
+        return (bytes.Length == 0 ? new DeviceState() : DeviceStateCodec.Decode(bytes, limits, _name), record.ETag);
+    }
+
+    /// <summary>Writes bytes over the record with the etag and returns the new one.</summary>
+    /// <exception cref="InconsistentStateException">Another activation has written since.</exception>
+    public async Task<string?> WriteAsync(GrainId device, byte[] bytes, string? etag)
+    {
+        var record = new GrainState<DeviceRecord>
+        {
+            State = new DeviceRecord { Bytes = bytes },
+            ETag = etag!,
+            RecordExists = etag is not null,
+        };
+        await storage.WriteStateAsync(StateName, device, record);
+        return record.ETag;
+    }
+}
