@@ -1,0 +1,147 @@
+using Maas.Local.Tests.Support;
+using Maas.Tracking.Delivery;
+
+namespace Maas.Local.Tests.Delivery;
+
+public sealed class DeliveryFaultTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Append_FailedWriteThatCouldBeCut_IsRefusedAndLeavesNothing()
+    {
+        await using var host = DeliveryHost.Started(_folder.Path);
+        await host.Stream.AppendAsync(host.Tracking("before"));
+        host.Files.BytesOfFailedWrite = 70;
+        host.Files.FailWrite = () => true;
+
+        (await host.Stream.AppendAsync(host.Tracking("torn"))).ShouldBe(DeliveryOutcome.Refused);
+
+        host.Stream.Health.Ready.ShouldBeFalse();
+        host.Stream.Health.Reason.ShouldContain("No space left");
+        host.Files.FailWrite = () => false;
+        (await host.Stream.AppendAsync(host.Tracking("after"))).ShouldBe(DeliveryOutcome.Durable);
+        host.Stream.Health.Ready.ShouldBeTrue();
+        (await host.SealedRowsAsync()).ShouldBe(["before", "after"]);
+    }
+
+    [Fact]
+    public async Task Append_FailedFlush_IsUnknownAndTheSegmentIsSealedAtItsDurableEnd()
+    {
+        await using var host = DeliveryHost.Started(_folder.Path);
+        await host.Stream.AppendAsync(host.Tracking("before"));
+        var first = host.OpenSegment();
+        var failures = 1;
+        host.Files.FailFlush = () => failures-- > 0;
+
+        (await host.Stream.AppendAsync(host.Tracking("unknown"))).ShouldBe(DeliveryOutcome.Unknown);
+
+        (await host.Stream.AppendAsync(host.Tracking("after"))).ShouldBe(DeliveryOutcome.Durable);
+        host.OpenSegment().ShouldNotBe(first);
+        (await host.SealedRowsAsync()).ShouldBe(["before", "after"]);
+    }
+
+    [Fact]
+    public async Task Append_SegmentCannotBeOpened_IsRefused()
+    {
+        await using var host = DeliveryHost.Started(_folder.Path);
+        host.Files.FailCreate = () => true;
+
+        (await host.Stream.AppendAsync(host.Tracking("a"))).ShouldBe(DeliveryOutcome.Refused);
+
+        host.Files.FailCreate = () => false;
+        (await host.Stream.AppendAsync(host.Tracking("b"))).ShouldBe(DeliveryOutcome.Durable);
+        (await host.SealedRowsAsync()).ShouldBe(["b"]);
+    }
+
+    [Fact]
+    public async Task Tick_WhileUnhealthyWithoutAppends_FindsThatTheDiskHasRecovered()
+    {
+        await using var host = DeliveryHost.Started(_folder.Path);
+        host.Files.FailWrite = () => true;
+        await host.Stream.AppendAsync(host.Tracking("a"));
+        host.Files.FailWrite = () => false;
+        host.Stream.Health.Ready.ShouldBeFalse();
+
+        host.Stream.Tick();
+        await host.Raw.SealAsync(host.Hour, TestContext.Current.CancellationToken);
+
+        host.Stream.Health.Ready.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Append_BelowTheFloorOfFreeSpace_IsRefusedUntilThereIsSpace()
+    {
+        await using var host = DeliveryHost.Started(_folder.Path, ("Maas:Data:FreeBytesMin", "1000"));
+        host.Files.Free = 999;
+        host.Stream.Tick();
+
+        (await host.Stream.AppendAsync(host.Tracking("a"))).ShouldBe(DeliveryOutcome.Refused);
+        host.Stream.Health.Reason.ShouldContain("Maas:Data:FreeBytesMin");
+
+        host.Files.Free = 1000;
+        host.Stream.Tick();
+        host.Stream.Health.Ready.ShouldBeTrue();
+        (await host.Stream.AppendAsync(host.Tracking("b"))).ShouldBe(DeliveryOutcome.Durable);
+    }
+
+    [Fact]
+    public async Task Append_BacklogAboveItsBound_IsRefusedUntilItIsSealed()
+    {
+        await using var host = DeliveryHost.Started(
+            _folder.Path,
+            ("Maas:Delivery:SegmentBytesMax", "4096"),
+            ("Maas:Delivery:BacklogBytesMax", "4096")
+        );
+        host.Files.FailReplace = () => true;
+        (await host.Stream.AppendAsync(host.Tracking(new string('x', 5000)))).ShouldBe(DeliveryOutcome.Durable);
+        await Should.ThrowAsync<IOException>(() => host.Raw.SealAsync(host.Hour, TestContext.Current.CancellationToken));
+
+        (await host.Stream.AppendAsync(host.Tracking("refused"))).ShouldBe(DeliveryOutcome.Refused);
+        host.Stream.Health.Reason.ShouldContain("Maas:Delivery:BacklogBytesMax");
+
+        host.Files.FailReplace = () => false;
+        (await host.SealedRowsAsync()).Count.ShouldBe(1);
+        host.Stream.Tick();
+        (await host.Stream.AppendAsync(host.Tracking("taken"))).ShouldBe(DeliveryOutcome.Durable);
+    }
+
+    [Fact]
+    public async Task Stop_SegmentCannotBeSealed_LeavesItToTheNextStart()
+    {
+        await using (var host = DeliveryHost.Started(_folder.Path))
+        {
+            await host.Stream.AppendAsync(host.Tracking("kept"));
+            host.Files.FailReplace = () => true;
+        }
+
+        DeliveryHost.ReadSealed(_folder.Path, "raw").ShouldBeEmpty();
+        await using var next = DeliveryHost.Started(_folder.Path);
+        (await next.SealedRowsAsync()).ShouldBe(["kept"]);
+    }
+
+    [Fact]
+    public async Task Append_FullDisk_IsRefusedAndRecovers()
+    {
+        using var disk = SmallDisk.TryMount(4 * 1024 * 1024);
+        if (disk is null)
+        {
+            Assert.Skip("A small file system cannot be mounted here; run the tests as root on Linux to fill a real disk.");
+        }
+
+        await using var host = DeliveryHost.Started(disk.Path, ("Maas:Data:FreeBytesMin", "0"));
+        (await host.Stream.AppendAsync(host.Tracking("before"))).ShouldBe(DeliveryOutcome.Durable);
+        var filler = disk.Fill();
+
+        var rows = host.Tracking(new string('x', 64 * 1024));
+        (await host.Stream.AppendAsync(rows)).ShouldBe(DeliveryOutcome.Refused);
+
+        host.Stream.Health.Ready.ShouldBeFalse();
+        File.Delete(filler);
+        (await host.Stream.AppendAsync(host.Tracking("after"))).ShouldBe(DeliveryOutcome.Durable);
+        host.Stream.Health.Ready.ShouldBeTrue();
+        (await host.SealedRowsAsync()).ShouldBe(["before", "after"]);
+    }
+}
