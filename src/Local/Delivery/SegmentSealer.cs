@@ -23,9 +23,11 @@ internal sealed partial class SegmentSealer(
 
     private readonly object _gate = new();
     private readonly Lock _publishing = new();
-    private readonly LinkedList<ClosedSegment> _backlog = new();
+    private readonly List<ClosedSegment> _backlog = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _backlogBytes;
+    private int _pass = 1;
+    private TimeSpan _retryDelay = RetryDelayMin;
     private bool _draining;
     private bool _stopped;
 
@@ -61,9 +63,9 @@ internal sealed partial class SegmentSealer(
     {
         lock (_gate)
         {
-            _backlog.AddLast(segment);
+            _backlog.Add(segment);
             Interlocked.Add(ref _backlogBytes, segment.Bytes);
-            Monitor.Pulse(_gate);
+            TryAllAgain();
         }
     }
 
@@ -74,7 +76,7 @@ internal sealed partial class SegmentSealer(
         lock (_gate)
         {
             attempts = [.. _backlog.Where(segment => segment.Holds(hour)).Select(segment => segment.Attempt.Task)];
-            Monitor.Pulse(_gate);
+            TryAllAgain();
         }
 
         return Task.WhenAll(attempts);
@@ -95,7 +97,7 @@ internal sealed partial class SegmentSealer(
         lock (_gate)
         {
             _draining = true;
-            Monitor.Pulse(_gate);
+            TryAllAgain();
         }
 
         await Task.WhenAny(_ended.Task, Task.Delay(timeout, time));
@@ -127,6 +129,7 @@ internal sealed partial class SegmentSealer(
             }
 
             Remove(segment, prepared.Segment);
+            _retryDelay = RetryDelayMin;
             Failure = null;
             instruments.Sealed(segment.Bytes, prepared.Segment.Files.Sum(file => file.Bytes), Stopwatch.GetElapsedTime(started));
             segment.Attempt.TrySetResult();
@@ -146,28 +149,15 @@ internal sealed partial class SegmentSealer(
     {
         try
         {
-            var delay = TimeSpan.Zero;
-            while (Next(delay) is { } segment)
+            while (Next() is { } segment)
             {
                 if (TrySeal(segment))
                 {
-                    delay = TimeSpan.Zero;
                     lock (_gate)
                     {
                         _backlog.Remove(segment);
                         Interlocked.Add(ref _backlogBytes, -segment.Bytes);
                     }
-                }
-                else
-                {
-                    // The others need not wait behind one that cannot be read.
-                    lock (_gate)
-                    {
-                        _backlog.Remove(segment);
-                        _backlog.AddLast(segment);
-                    }
-
-                    delay = TimeSpan.FromTicks(Math.Clamp(delay.Ticks * 2, RetryDelayMin.Ticks, RetryDelayMax.Ticks));
                 }
             }
         }
@@ -177,32 +167,50 @@ internal sealed partial class SegmentSealer(
         }
     }
 
-    /// <summary>The oldest segment, after the delay of a failed attempt; null to end.</summary>
-    private ClosedSegment? Next(TimeSpan delay)
+    /// <summary>
+    /// The oldest segment that this pass has not tried yet. Once all are tried, and some are left, the next pass begins after a delay.
+    /// Null to end.
+    /// </summary>
+    private ClosedSegment? Next()
     {
         lock (_gate)
         {
-            // A run that wants the rows, a new segment or the end of the service cuts the wait short.
-            if (delay > TimeSpan.Zero && !_draining)
+            while (!_stopped)
             {
-                Monitor.Wait(_gate, delay);
-            }
+                foreach (var segment in _backlog)
+                {
+                    if (segment.TriedInPass != _pass)
+                    {
+                        segment.TriedInPass = _pass;
+                        return segment;
+                    }
+                }
 
-            while (true)
-            {
-                if (_stopped || (_draining && (_backlog.Count == 0 || delay > TimeSpan.Zero)))
+                if (_draining)
                 {
                     return null;
                 }
 
-                if (_backlog.First is { } first)
+                if (_backlog.Count == 0)
                 {
-                    return first.Value;
+                    Monitor.Wait(_gate);
                 }
-
-                Monitor.Wait(_gate);
+                else if (!Monitor.Wait(_gate, _retryDelay))
+                {
+                    _retryDelay = TimeSpan.FromTicks(Math.Min(_retryDelay.Ticks * 2, RetryDelayMax.Ticks));
+                    _pass++;
+                }
             }
+
+            return null;
         }
+    }
+
+    /// <summary>A run wants the rows, there is a new segment that may fare better, or the service ends: no need to wait.</summary>
+    private void TryAllAgain()
+    {
+        _pass++;
+        Monitor.Pulse(_gate);
     }
 
     private void Remove(ClosedSegment segment, SealedSegment result)

@@ -40,7 +40,7 @@ public sealed class DeliveryPropertyTests
             (1, Gen.Const(Step.CrashWithTornTail))
         );
         Gen.Select(step.List[1, 25], Gen.Int[0, 400].List[25], Gen.Byte.Array[0, 200])
-            .Sample((steps, sizes, noise) => new Story(noise).PlayAsync(steps, sizes).GetAwaiter().GetResult(), iter: 60, threads: 1);
+            .Sample((steps, sizes, noise) => new Story(noise).PlayAsync(steps, sizes).GetAwaiter().GetResult(), iter: 150, threads: 1);
     }
 
     /// <summary>One sequence of steps over one data folder.</summary>
@@ -52,7 +52,7 @@ public sealed class DeliveryPropertyTests
 
         public async Task PlayAsync(List<Step> steps, List<int> sizes)
         {
-            using var folder = new TemporaryFolder();
+            using var folder = TemporaryFolder.Fast();
             var host = Open(folder.Path);
             for (var at = 0; at < steps.Count; at++)
             {

@@ -55,7 +55,8 @@ public sealed class SegmentRepairTests : IDisposable
         var (path, durable) = await LeaveTornSegmentAsync();
         var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
 
-        Gen.Byte.Array[0, 3000].Sample(tail => ReadBack(path, [.. bytes[..durable], .. tail]).SequenceEqual(Acknowledged), iter: 300, threads: 1);
+        Gen.Byte.Array[0, 3000]
+            .Sample(tail => ReadBack(path, [.. bytes[..durable], .. tail]).SequenceEqual(Acknowledged), iter: 300, threads: 1);
     }
 
     [Fact]
