@@ -19,6 +19,7 @@ public static class LocalDeliveryServiceCollectionExtensions
         services.AddOptions<LocalDeliveryOptions>().Bind(configuration.GetSection(LocalDeliveryOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LocalDeliveryOptions>, LocalDeliveryOptionsValidator>();
         services.AddSingleton<DeliveryInstruments>();
+        services.AddSingleton<UnsealedRows>();
         services.AddSingleton(provider => new HourBooks(Path.Combine(provider.GetRequiredService<DataFolder>().State, "delivery.db")));
         services.AddSingleton(provider =>
         {
@@ -27,6 +28,7 @@ public static class LocalDeliveryServiceCollectionExtensions
             return new SegmentSealer(
                 new SegmentCompressor(folder, files),
                 provider.GetRequiredService<HourBooks>(),
+                provider.GetRequiredService<UnsealedRows>(),
                 files,
                 folder.Combine("damaged"),
                 provider.GetRequiredService<DeliveryInstruments>(),

@@ -42,6 +42,7 @@ internal sealed partial class LocalDeliveryStream : IDeliveryStream
         IDurableFiles files,
         HourBooks books,
         SegmentSealer sealer,
+        UnsealedRows unsealed,
         DeliveryInstruments instruments,
         TimeProvider time,
         ILogger<LocalDeliveryStream> logger
@@ -52,7 +53,7 @@ internal sealed partial class LocalDeliveryStream : IDeliveryStream
         _freeBytesMin = dataOptions.Value.FreeBytesMin;
         _queue = new AppendQueue(_options.QueueBytesMax, _options.QueueAppendsMax);
         var names = new SegmentNames(time.GetUtcNow(), BitConverter.ToUInt32(Guid.NewGuid().ToByteArray()));
-        _writer = new SegmentWriter(folder.Open, files, names, time);
+        _writer = new SegmentWriter(folder.Open, files, names, unsealed, time);
     }
 
     public DeliveryHealth Health => _disk?.Reason is { } reason ? new DeliveryHealth(false, reason.Text) : _health;

@@ -14,6 +14,7 @@ internal sealed class LocalRawStore(
     LocalDeliveryStream stream,
     SegmentSealer sealer,
     HourBooks books,
+    UnsealedRows unsealed,
     IOptions<LocalDeliveryOptions> options
 ) : IRawStore
 {
@@ -50,7 +51,7 @@ internal sealed class LocalRawStore(
             () =>
             {
                 stream.FlushCounts();
-                return books.Read(hour);
+                return sealer.WhileSettled(() => Join(books.Read(hour), unsealed.Read(hour)));
             },
             cancellationToken
         );
@@ -115,6 +116,29 @@ internal sealed class LocalRawStore(
                 .OrderBy(file => file.Name, StringComparer.Ordinal)
                 .Select(file => ($"{key}/{file.Name}", file)),
         ];
+    }
+
+    /// <summary>Adds what is durable but not sealed yet.</summary>
+    private static IReadOnlyList<HourTally> Join(IReadOnlyList<HourTally> entered, Dictionary<string, DeliveredRows> open)
+    {
+        if (open.Count == 0)
+        {
+            return entered;
+        }
+
+        var tallies = entered.ToDictionary(tally => tally.App, StringComparer.Ordinal);
+        foreach (var (app, rows) in open)
+        {
+            var tally = tallies.GetValueOrDefault(app) ?? new HourTally(app, 0, 0, 0, 0, 0);
+            tallies[app] = tally with
+            {
+                Delivered = tally.Delivered + rows.Tracking,
+                DeviceRows = tally.DeviceRows + rows.Devices,
+                SetAside = tally.SetAside + rows.Rejected,
+            };
+        }
+
+        return [.. tallies.Values.OrderBy(tally => tally.App, StringComparer.Ordinal)];
     }
 
     private static DateTimeOffset Later(DateTimeOffset left, DateTime right) =>

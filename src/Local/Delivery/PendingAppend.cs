@@ -17,6 +17,10 @@ internal sealed class PendingAppend : IValueTaskSource<DeliveryOutcome>
 
     public HourWindow Hour { get; private set; }
 
+    public string App => _append!.App;
+
+    public DeliveredRows Rows => new(_append!.TrackingRowCount, _append.DeviceRowCount, _append.RejectedRowCount);
+
     /// <summary>The length of the whole frame.</summary>
     public long Bytes { get; private set; }
 

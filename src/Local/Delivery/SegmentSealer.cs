@@ -12,6 +12,7 @@ namespace Maas.Local.Delivery;
 internal sealed partial class SegmentSealer(
     SegmentCompressor compressor,
     HourBooks books,
+    UnsealedRows unsealed,
     IDurableFiles files,
     string damagedFolder,
     DeliveryInstruments instruments,
@@ -126,6 +127,7 @@ internal sealed partial class SegmentSealer(
             {
                 compressor.Publish(prepared);
                 books.Enter(prepared.Segment);
+                unsealed.Remove(prepared.Segment.Name);
             }
 
             Remove(segment, prepared.Segment);

@@ -9,7 +9,7 @@ namespace Maas.Local.Delivery;
 /// The open segment: one file for all streams, so that a group of appends costs one write and one flush, and a device row is durable
 /// together with the tracking rows that it explains. Used by one thread.
 /// </summary>
-internal sealed class SegmentWriter(string folder, IDurableFiles files, SegmentNames names, TimeProvider time)
+internal sealed class SegmentWriter(string folder, IDurableFiles files, SegmentNames names, UnsealedRows unsealed, TimeProvider time)
 {
     /// <summary>
     /// Rows of more hours than this close the segment: normally it holds one, around an hour's end two, and sealing keeps a compressor
@@ -71,6 +71,11 @@ internal sealed class SegmentWriter(string folder, IDurableFiles files, SegmentN
             flushing = true;
             files.Flush(_file!);
             DurableBytes = end;
+            if (group.Count > 0)
+            {
+                unsealed.Add(Path.GetFileNameWithoutExtension(_path), group);
+            }
+
             failure = null;
             return DeliveryOutcome.Durable;
         }

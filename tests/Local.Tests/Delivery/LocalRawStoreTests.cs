@@ -109,6 +109,21 @@ public sealed class LocalRawStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Tallies_RowsNotSealedYet_AreCountedAndSealingChangesNothing()
+    {
+        await using var host = DeliveryHost.Started(_folder.Path);
+        await AppendAndSealAsync(host, "sealed");
+        await host.Stream.AppendAsync(host.Tracking("open", "open too"));
+
+        var before = await host.Raw.ReadTalliesAsync(host.Hour, Stop);
+        await host.Raw.SealAsync(host.Hour, Stop);
+        var after = await host.Raw.ReadTalliesAsync(host.Hour, Stop);
+
+        before.ShouldBe([new HourTally("demo", Delivered: 3, 0, 0, 0, 0)]);
+        after.ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Tallies_SeveralAppsAndStarts_AddUp()
     {
         for (var start = 0; start < 2; start++)
