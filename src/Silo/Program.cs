@@ -1,3 +1,23 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using Maas.Gateway;
+using Maas.Silo.Hosting;
+
+// The whole product in one process: gateway, device registry, delivery, hourly batch.
+var builder = WebApplication.CreateBuilder(
+    new WebApplicationOptions { Args = CommandLine.WithoutSwitches(args), ContentRootPath = AppContext.BaseDirectory }
+);
+builder.UseLoopbackByDefault();
+
+builder.Services.AddEmbeddedAdapters(builder.Configuration);
+builder.Services.AddGatewayHttp(builder.Configuration);
+builder.Services.AddSiloReadiness();
+builder.Services.AddStartBanner();
+builder.AddSilo();
+
+return await SiloRunner.RunAsync(
+    builder,
+    app =>
+    {
+        app.UseGatewayHttp();
+        app.MapGatewayHttp();
+    }
+);

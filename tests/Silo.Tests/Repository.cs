@@ -7,6 +7,16 @@ internal static class Repository
 {
     public static string Root { get; } = Find(ThisFile());
 
+    /// <summary>The silo as built in the tests' own configuration.</summary>
+    public static string SiloAssembly
+    {
+        get
+        {
+            var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+            return Path.Combine(Root, "src", "Silo", "bin", configuration, "net10.0", "Maas.Silo.dll");
+        }
+    }
+
     public static IEnumerable<string> SourceFiles(string folder) =>
         Directory
             .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)

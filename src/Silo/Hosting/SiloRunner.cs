@@ -1,0 +1,44 @@
+using Maas.Local.Data;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Silo.Hosting;
+
+/// <summary>Runs the host, and turns what a person can mend into a message instead of a stack trace.</summary>
+internal static class SiloRunner
+{
+    private const int StartFailed = 1;
+
+    public static async Task<int> RunAsync(WebApplicationBuilder builder, Action<WebApplication> map)
+    {
+        try
+        {
+            await using var app = builder.Build();
+            map(app);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (Explain(exception) is { Count: > 0 } reasons)
+        {
+            Console.Error.WriteLine("Maas cannot start:");
+            foreach (var reason in reasons)
+            {
+                Console.Error.WriteLine("  " + reason);
+            }
+
+            return StartFailed;
+        }
+    }
+
+    private static List<string> Explain(Exception exception) =>
+        exception switch
+        {
+            OptionsValidationException invalid => [.. invalid.Failures],
+            AggregateException several when several.InnerExceptions.All(inner => Explain(inner).Count > 0) =>
+            [
+                .. several.InnerExceptions.SelectMany(Explain),
+            ],
+            DataFolderLockedException or UnauthorizedAccessException or IOException { InnerException: null } => [exception.Message],
+            IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => [exception.Message],
+            _ => [],
+        };
+}

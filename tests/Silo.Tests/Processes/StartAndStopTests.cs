@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.IO.Compression;
+
+namespace Maas.Silo.Tests.Processes;
+
+public sealed class StartAndStopTests
+{
+    [Fact]
+    public async Task Start_InDevelopment_PrintsACurlLineThatWorksWhenPasted()
+    {
+        using var data = new TemporaryFolder();
+        await using var silo = await SiloProcess.StartAsync(data.Path);
+
+        await silo.WaitForAsync(
+            () => Task.FromResult(silo.Output.Contains("Ctrl-C", StringComparison.Ordinal)),
+            TimeSpan.FromSeconds(5),
+            "announced"
+        );
+        silo.Output.ShouldContain(silo.Address.ToString().TrimEnd('/'));
+        silo.Output.ShouldContain(data.Path);
+        silo.Output.ShouldContain("demo-write-key");
+        var curls = silo.Output.Split('\n').Where(line => line.TrimStart().StartsWith("curl ", StringComparison.Ordinal)).ToList();
+        curls.Count.ShouldBe(2);
+        (await ShellAsync(curls[0] + " -sf")).ShouldBe("""{"success":true}""");
+        (await ShellAsync(curls[1] + " -sf")).ShouldContain("my-phone");
+    }
+
+    [Fact]
+    public async Task Interrupt_AfterEvents_ExitsWithZeroAndEverythingAcknowledgedIsInSealedFiles()
+    {
+        using var data = new TemporaryFolder();
+        await using var silo = await SiloProcess.StartAsync(data.Path);
+        var sender = new EventSender(new Random(1));
+        await sender.SendBatchesAsync(silo.Client, 30);
+
+        var exitCode = await silo.InterruptAsync();
+
+        exitCode.ShouldBe(0, silo.Output);
+        var delivered = SealedTrackingRows(data.Path).Select(row => row.Split(',')[5]).ToList();
+        delivered.ShouldBeUnique();
+        delivered.ShouldBe(sender.Acknowledged.Keys, ignoreOrder: true);
+        Directory.GetFiles(Path.Combine(data.Path, "raw"), "*", SearchOption.AllDirectories).ShouldAllBe(file => file.EndsWith(".csv.gz"));
+    }
+
+    [Fact]
+    public async Task SecondStart_OnTheSameDataFolder_SaysWhoHoldsIt()
+    {
+        using var data = new TemporaryFolder();
+        await using var first = await SiloProcess.StartAsync(data.Path);
+        await using var second = SiloProcess.Launch(data.Path);
+
+        var exitCode = await second.WaitForExitAsync();
+
+        exitCode.ShouldBe(1, second.Output);
+        second.Output.ShouldContain("Maas cannot start");
+        second.Output.ShouldContain(data.Path);
+        second.Output.ShouldContain("process");
+        first.HasExited.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Start_InProductionWithoutKeys_NamesEveryMissingKeyAtOnce()
+    {
+        using var data = new TemporaryFolder();
+        await using var silo = SiloProcess.Launch(data.Path, new Dictionary<string, string> { ["ASPNETCORE_ENVIRONMENT"] = "Production" });
+
+        var exitCode = await silo.WaitForExitAsync();
+
+        exitCode.ShouldBe(1, silo.Output);
+        silo.Output.ShouldContain("Maas:Apps");
+        silo.Output.ShouldContain("Maas:ReadKeys");
+        silo.Output.ShouldContain("Maas:AdminKeys");
+        silo.Output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Start_WithAnOptionOutOfRange_NamesTheKeyTheValueAndTheFix()
+    {
+        using var data = new TemporaryFolder();
+        await using var silo = SiloProcess.Launch(data.Path, new Dictionary<string, string> { ["Maas__Devices__WindowSize"] = "-3" });
+
+        var exitCode = await silo.WaitForExitAsync();
+
+        exitCode.ShouldBe(1, silo.Output);
+        silo.Output.ShouldContain("Maas:Devices:WindowSize");
+        silo.Output.ShouldContain("-3");
+    }
+
+    private static IEnumerable<string> SealedTrackingRows(string dataPath) =>
+        Directory
+            .GetFiles(Path.Combine(dataPath, "raw", "tracking"), "*.csv.gz", SearchOption.AllDirectories)
+            .SelectMany(file =>
+            {
+                using var text = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
+                return text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            });
+
+    private static async Task<string> ShellAsync(string command)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command.Trim()]) { RedirectStandardOutput = true })!;
+        var output = await shell.StandardOutput.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        shell.ExitCode.ShouldBe(0, output);
+        return output.Trim();
+    }
+}
