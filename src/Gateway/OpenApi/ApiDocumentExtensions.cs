@@ -34,7 +34,15 @@ public static class ApiDocumentExtensions
         endpoints
             .MapScalarApiReference(
                 "/docs",
-                options => options.WithTitle("Maas API").DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp()
+                options =>
+                    options
+                        .WithTitle("Maas API")
+                        .DisableDefaultFonts()
+                        .DisableTelemetry()
+                        .DisableAgent()
+                        .HideDeveloperTools()
+                        .HideClientButton()
+                        .DisableMcp()
             )
             .ExcludeFromDescription();
         return endpoints;

@@ -12,6 +12,8 @@ internal readonly record struct RunPeriod(HourWindow From, HourWindow To)
 {
     private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
+    private int Hours => To.Index - From.Index;
+
     private static readonly string[] Forms =
     [
         "yyyy-MM-dd'T'HH",
@@ -23,7 +25,7 @@ internal readonly record struct RunPeriod(HourWindow From, HourWindow To)
     ];
 
     /// <summary>Reads a period to run: both ends must be given and none may lie in the future.</summary>
-    public static RunPeriod ReadPast(string? from, string? to, int hoursMax, DateTimeOffset now, FieldErrors errors)
+    public static RunPeriod ReadPast(string? from, string? to, DateTimeOffset now, FieldErrors errors)
     {
         var period = new RunPeriod(ReadTime("from", from, errors).Down, ReadTime("to", to, errors).Up);
         if (errors.Any)
@@ -41,7 +43,7 @@ internal readonly record struct RunPeriod(HourWindow From, HourWindow To)
             errors.Add("to", $"The period ends in the future: the hour still open ends at {next}.");
         }
 
-        period.CheckLength(hoursMax, errors);
+        period.CheckOrder(errors);
         return period;
     }
 
@@ -51,9 +53,9 @@ internal readonly record struct RunPeriod(HourWindow From, HourWindow To)
         var end = to is null ? HourWindow.Of(now) + 1 : ReadTime("to", to, errors).Up;
         var start = from is null ? end - 24 : ReadTime("from", from, errors).Down;
         var period = new RunPeriod(start, end);
-        if (!errors.Any)
+        if (!errors.Any && period.CheckOrder(errors) && period.Hours > hoursMax)
         {
-            period.CheckLength(hoursMax, errors);
+            errors.Add("to", $"The period is {period.Hours} hours long: ask for at most {hoursMax}.");
         }
 
         return period;
@@ -78,15 +80,14 @@ internal readonly record struct RunPeriod(HourWindow From, HourWindow To)
         return default;
     }
 
-    private void CheckLength(int hoursMax, FieldErrors errors)
+    private bool CheckOrder(FieldErrors errors)
     {
-        if (To <= From)
+        if (To > From)
         {
-            errors.Add("to", "This must be later than 'from'.");
+            return true;
         }
-        else if (To.Index - From.Index > hoursMax)
-        {
-            errors.Add("to", $"The period is {To.Index - From.Index} hours long: ask for at most {hoursMax}.");
-        }
+
+        errors.Add("to", "This must be later than 'from'.");
+        return false;
     }
 }

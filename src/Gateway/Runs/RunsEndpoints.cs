@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
@@ -71,7 +72,7 @@ public static partial class RunsEndpoints
     )
     {
         var errors = new FieldErrors();
-        var period = RunPeriod.ReadAny(from, to, options.Value.PeriodHoursMax, time.GetUtcNow(), errors);
+        var period = RunPeriod.ReadAny(from, to, options.Value.ListedHoursMax, time.GetUtcNow(), errors);
         return errors.Any
             ? errors.ToProblem()
             : TypedResults.Ok(HourListResponse.Of(await Coordinator(grains).ListHours(period.From.Index, period.To.Index)));
@@ -101,19 +102,27 @@ public static partial class RunsEndpoints
     private static async Task<Results<Accepted<RunsRequestedResponse>, ValidationProblem>> RequestAsync(
         RunPeriodRequest request,
         IGrainFactory grains,
-        IOptions<RunsHttpOptions> options,
         TimeProvider time,
         ILogger<RunPeriodRequest> logger
     )
     {
         var errors = new FieldErrors();
-        var period = RunPeriod.ReadPast(request.From, request.To, options.Value.PeriodHoursMax, time.GetUtcNow(), errors);
+        var period = RunPeriod.ReadPast(request.From, request.To, time.GetUtcNow(), errors);
         if (errors.Any)
         {
             return errors.ToProblem();
         }
 
-        var runs = await Coordinator(grains).Request(new RunRequest(period.From.Index, period.To.Index, request.DryRun));
+        ImmutableArray<RunView> runs;
+        try
+        {
+            runs = await Coordinator(grains).Request(new RunRequest(period.From.Index, period.To.Index, request.DryRun));
+        }
+        catch (ArgumentException refusal)
+        {
+            return FieldErrors.Of("to", WithoutParameter(refusal));
+        }
+
         Log.Requested(logger, period.From, period.To, request.DryRun, runs.Length);
         var first = runs.IsEmpty ? null : runs[0].Id;
         return TypedResults.Accepted(
@@ -147,6 +156,10 @@ public static partial class RunsEndpoints
 
     private static IBatchCoordinatorGrain Coordinator(IGrainFactory grains) =>
         grains.GetGrain<IBatchCoordinatorGrain>(IBatchCoordinatorGrain.Key);
+
+    // The framework adds the name of the grain's own parameter, which says nothing to the sender.
+    private static string WithoutParameter(ArgumentException refusal) =>
+        refusal.Message.Split(" (Parameter", 2, StringSplitOptions.None)[0];
 
     private static string Address(string runId) => $"/v1/runs/{Uri.EscapeDataString(runId)}";
 

@@ -4,14 +4,14 @@ namespace Maas.Gateway.Runs;
 
 internal sealed class RunsHttpOptionsValidator : IValidateOptions<RunsHttpOptions>
 {
-    private const int PeriodHoursLimit = 24 * 366;
+    private const int ListedHoursLimit = 10_000;
 
     public ValidateOptionsResult Validate(string? name, RunsHttpOptions options)
     {
         var errors = new List<string>();
-        if (options.PeriodHoursMax is < 1 or > PeriodHoursLimit)
+        if (options.ListedHoursMax is < 1 or > ListedHoursLimit)
         {
-            errors.Add($"{RunsHttpOptions.Section}:PeriodHoursMax is {options.PeriodHoursMax}: use 1 to {PeriodHoursLimit} hours.");
+            errors.Add($"{RunsHttpOptions.Section}:ListedHoursMax is {options.ListedHoursMax}: use 1 to {ListedHoursLimit} hours.");
         }
 
         if (options.ListedRuns is < 1 or > RunsEndpoints.ListedRunsMax)

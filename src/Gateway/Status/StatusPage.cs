@@ -9,10 +9,25 @@ public static class StatusPage
 {
     private const string Resource = "Maas.Gateway.Status.status.html";
 
+    /// <summary>The page may talk to this service and to nobody else.</summary>
+    private const string ContentPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; connect-src 'self'; frame-ancestors 'none'; "
+        + "base-uri 'none'; form-action 'none'";
+
     public static IEndpointRouteBuilder MapStatusPage(this IEndpointRouteBuilder endpoints)
     {
         var page = Load();
-        endpoints.MapGet("/", () => TypedResults.Bytes(page, "text/html; charset=utf-8")).ExcludeFromDescription();
+        endpoints
+            .MapGet(
+                "/",
+                (HttpResponse response) =>
+                {
+                    response.Headers.ContentSecurityPolicy = ContentPolicy;
+                    response.Headers.CacheControl = "no-cache";
+                    return TypedResults.Bytes(page, "text/html; charset=utf-8");
+                }
+            )
+            .ExcludeFromDescription();
         return endpoints;
     }
 
