@@ -93,7 +93,7 @@ internal static class DeltaCheckpoint
         using var duck = new DeltaDuckDb();
         duck.Execute(
             $"""
-            COPY (SELECT * FROM read_json({DeltaDuckDb.PathLiteral(actions)}, format = 'newline_delimited', compression = 'none',
+            COPY (SELECT * FROM read_json({DeltaDuckDb.PathLiteral(actions)}, format = 'newline_delimited', compression = 'uncompressed',
                 maximum_object_size = {ActionBytesMax}, columns = {Columns}))
             TO {DeltaDuckDb.Literal(parquet)} (FORMAT parquet, COMPRESSION zstd)
             """

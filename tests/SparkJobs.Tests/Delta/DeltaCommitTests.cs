@@ -91,4 +91,109 @@ public sealed class DeltaCommitTests
 
         (await Open().LoadAsync(CancellationToken.None)).Version.ShouldBe(0);
     }
+
+    [Fact]
+    public async Task CommitAsync_RequestLost_Throws_AndTheNextTryCommitsOnce()
+    {
+        _store.BeforePut = _ => throw new IOException("no route");
+        var table = Open();
+        await Should.ThrowAsync<IOException>(() => table.CommitAsync(Attempt("h1", 1, "a", File("a.parquet")), CancellationToken.None));
+
+        _store.BeforePut = static _ => Task.CompletedTask;
+        (await table.CommitAsync(Attempt("h1", 1, "a", File("a.parquet")), CancellationToken.None)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task CommitAsync_RaceLost_RemovesWhatTheWinnerAdded()
+    {
+        await Open().CommitAsync(Attempt("h1", 1, "a", File("a.parquet")), CancellationToken.None);
+        var all = Attempt("h2", 1, "c", File("c.parquet")) with { Replaces = static _ => true };
+        _store.BeforePut = async _ =>
+        {
+            _store.BeforePut = static _ => Task.CompletedTask;
+            await Open().CommitAsync(Attempt("h3", 1, "b", File("b.parquet")), CancellationToken.None);
+        };
+
+        (await Open().CommitAsync(all, CancellationToken.None)).ShouldBe(2);
+
+        (await Open().LoadAsync(CancellationToken.None)).Files.Select(file => file.Path).ShouldBe(["c.parquet"]);
+    }
+
+    [Fact]
+    public async Task CommitAsync_RaceLostToALaterAttempt_Throws()
+    {
+        _store.BeforePut = async _ =>
+        {
+            _store.BeforePut = static _ => Task.CompletedTask;
+            await Open().CommitAsync(Attempt("h1", 2, "b", File("b.parquet")), CancellationToken.None);
+        };
+
+        await Should.ThrowAsync<StaleRunException>(() =>
+            Open().CommitAsync(Attempt("h1", 1, "a", File("a.parquet")), CancellationToken.None)
+        );
+
+        (await Open().LoadAsync(CancellationToken.None)).Files.Single().Path.ShouldBe("b.parquet");
+    }
+
+    [Fact]
+    public async Task CommitAsync_Nothing_RecordsTheTransaction()
+    {
+        (await Open().CommitAsync(Attempt("h1", 4, "a"), CancellationToken.None)).ShouldBe(0);
+
+        (await Open().LoadAsync(CancellationToken.None)).Transactions["maas/h1"].Version.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task CommitAsync_NewColumns_AreAppendedToTheSchema()
+    {
+        await Open().CommitAsync(Attempt("h1", 1, "a", File("a.parquet")), CancellationToken.None);
+        var wider = Tracking with
+        {
+            Columns = [new("dt", DeltaType.String, Nullable: false), new("speed", DeltaType.Double), new("id", DeltaType.Long)],
+        };
+
+        await Open(wider).CommitAsync(Attempt("h2", 1, "b", File("b.parquet")), CancellationToken.None);
+        await Open().CommitAsync(Attempt("h3", 1, "c", File("c.parquet")), CancellationToken.None);
+
+        (await Open().LoadAsync(CancellationToken.None)).Metadata!.Columns.ShouldBe([.. Tracking.Columns, new("speed", DeltaType.Double)]);
+    }
+
+    [Fact]
+    public async Task CommitAsync_ColumnOfAnotherType_Throws()
+    {
+        await Open().CommitAsync(Attempt("h1", 1, "a", File("a.parquet")), CancellationToken.None);
+        var other = Tracking with { Columns = [new("id", DeltaType.String), Tracking.Columns[1]] };
+
+        var error = await Should.ThrowAsync<DeltaException>(() => Open(other).CommitAsync(Attempt("h2", 1, "b"), CancellationToken.None));
+
+        error.Message.ShouldBe("Column id of table tracking is long and would become string; types cannot change.");
+    }
+
+    [Fact]
+    public async Task CommitAsync_NoValueOfANeededPartition_Throws()
+    {
+        var error = await Should.ThrowAsync<DeltaException>(() =>
+            Open().CommitAsync(Attempt("h1", 1, "a", File("a.parquet", dt: "")), CancellationToken.None)
+        );
+
+        error.Message.ShouldContain("dt");
+    }
+
+    [Theory]
+    [InlineData(""" {"protocol":{"minReaderVersion":3,"minWriterVersion":7}} """)]
+    [InlineData(
+        """ {"add":{"path":"x","partitionValues":{},"size":1,"modificationTime":1,"dataChange":true,"deletionVector":{"storageType":"u"}}} """
+    )]
+    [InlineData(""" {"add":{"path":"x" """)]
+    public async Task LoadAsync_WhatItCannotRead_Throws(string action)
+    {
+        await Open().CommitAsync(Attempt("h1", 1, "a"), CancellationToken.None);
+        await _store.PutAsync(
+            "lake/tracking/_delta_log/00000000000000000001.json",
+            System.Text.Encoding.UTF8.GetBytes(action),
+            CancellationToken.None
+        );
+
+        await Should.ThrowAsync<DeltaException>(() => Open().LoadAsync(CancellationToken.None));
+    }
 }
