@@ -47,7 +47,18 @@ internal sealed partial class RunCoordinator : IDisposable
         _scan = new(raw, _ledger, _options, time);
         var writer = new RunWriter(_ledger, _scan, time);
         var mergeBack = new MergeBack(batch, merge, _options, time);
-        _driver = new(_ledger, _scan, writer, batch, mergeBack, metrics, _options, time, loggers.CreateLogger<RunDriver>());
+        _driver = new(
+            _ledger,
+            _scan,
+            writer,
+            batch,
+            mergeBack,
+            new(raw, batch),
+            metrics,
+            _options,
+            time,
+            loggers.CreateLogger<RunDriver>()
+        );
         _loop = new(_ledger, _scan, _driver, batch, notifier, metrics, loggers.CreateLogger<RunLoop>());
     }
 

@@ -15,6 +15,7 @@ internal sealed partial class RunDriver(
     RunWriter writer,
     IHourlyBatch batch,
     MergeBack mergeBack,
+    InputGuard guard,
     RunMetrics metrics,
     RunsOptions options,
     TimeProvider time,
@@ -106,10 +107,21 @@ internal sealed partial class RunDriver(
     {
         await scan.SealAsync(run.Hour, stopping);
         await scan.RefreshAsync(run.Hour, stopping);
+        if (!run.DryRun && await FindLossAsync(run, stopping) is { } loss)
+            return await writer.MoveAsync(
+                run,
+                (entry, now) => entry.Refuse(run.Id, loss.ToString(), loss.Added > 0, scan.Mark(run.Hour), now, ledger.Policy)
+            );
         return await writer.MoveAsync(
             run,
             (entry, now) => entry.Submit(run.Id, scan.Mark(run.Hour), now < ledger.Policy.ClosesAt(run.Hour), now)
         );
+    }
+
+    private async Task<InputLoss?> FindLossAsync(RunRecord run, CancellationToken stopping)
+    {
+        var entry = await ledger.FindAsync(run.Hour);
+        return entry is null ? null : await Off(() => guard.FindLossAsync(entry, stopping), stopping);
     }
 
     private async Task<(RunRecord Run, RunReport Report)> ExecuteAsync(

@@ -9,7 +9,7 @@ public static class HourMoves
     public static HourEntry Plan(this HourEntry entry, RunRecord run, LedgerPolicy policy) =>
         entry with
         {
-            Runs = Bounded(entry.Runs.Add(run), policy),
+            Runs = entry.Bounded(entry.Runs.Add(run), policy),
         };
 
     /// <summary>
@@ -141,6 +141,39 @@ public static class HourMoves
             };
     }
 
+    /// <summary>
+    /// Ends a run that would do harm, for raw files behind the lake's rows are gone. When no file waits to be taken up, the files as they are
+    /// become the hour's own and nobody need know; otherwise the hour is left alone until asked for, or until its files change.
+    /// </summary>
+    public static HourEntry Refuse(
+        this HourEntry entry,
+        string runId,
+        string reason,
+        bool filesWait,
+        string mark,
+        DateTimeOffset at,
+        LedgerPolicy policy
+    )
+    {
+        reason = OneLine(reason);
+        var quiet = !filesWait && !entry.Get(runId).Requested;
+        var state = quiet ? RunState.Cancelled : RunState.Failed;
+        var next = entry.Change(runId, r => r.Enter(state, at) with { Reason = reason, Told = quiet }).Tidy(runId, policy);
+        return filesWait
+            ? next with
+            {
+                Parked = true,
+                TriedMark = mark,
+                Reason = reason,
+                RetryAt = null,
+            }
+            : next with
+            {
+                DoneMark = mark,
+                ReopenedAt = null,
+            };
+    }
+
     /// <summary>Notes that somebody wants the run stopped.</summary>
     public static HourEntry AskToCancel(this HourEntry entry, string runId) =>
         entry.Change(runId, run => run.State.CanCancel() ? run with { CancelRequested = true } : run);
@@ -150,9 +183,6 @@ public static class HourMoves
     /// </summary>
     public static HourEntry Reopen(this HourEntry entry, DateTimeOffset at) =>
         entry.DoneMark is null ? entry : entry with { ReopenedAt = at, Parked = false, Tries = 0, RetryAt = null };
-
-    /// <summary>The files have changed without a row to gain, such as when retention removed some: the lake keeps what it holds.</summary>
-    public static HourEntry AcceptMark(this HourEntry entry, string mark) => entry with { DoneMark = mark };
 
     /// <summary>The lake turned out to hold a later attempt than the ledger knew.</summary>
     public static HourEntry RaiseAttempt(this HourEntry entry, long attempt) =>
@@ -192,13 +222,14 @@ public static class HourMoves
     private static HourEntry Tidy(this HourEntry entry, string endedRunId, LedgerPolicy policy) =>
         entry with
         {
-            Runs = Bounded([.. entry.Runs.Select(run => run.IsSettled && run.Id != endedRunId ? run.Summarise() : run)], policy),
+            Runs = entry.Bounded([.. entry.Runs.Select(run => run.IsSettled && run.Id != endedRunId ? run.Summarise() : run)], policy),
         };
 
-    private static ImmutableArray<RunRecord> Bounded(ImmutableArray<RunRecord> runs, LedgerPolicy policy)
+    /// <summary>Forgets the oldest, but not what has work left, nor the run behind the lake's rows.</summary>
+    private static ImmutableArray<RunRecord> Bounded(this HourEntry entry, ImmutableArray<RunRecord> runs, LedgerPolicy policy)
     {
         var excess = runs.Length - policy.RunsKeptPerHour;
-        return excess <= 0 ? runs : runs.RemoveRange(runs.Where(run => run.IsSettled).Take(excess));
+        return excess <= 0 ? runs : runs.RemoveRange(runs.Where(run => run.IsSettled && run.Id != entry.LakeRunId).Take(excess));
     }
 
     private static string OneLine(string text)

@@ -70,7 +70,7 @@ internal sealed class FakeRawStore(Process process) : IRawStore
     }
 
     public Task<IReadOnlyList<RawFile>> ListFilesAsync(HourWindow hour, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<RawFile>>([]);
+        Task.FromResult(process.World.List(hour));
 
     public async Task<IReadOnlyList<HourTally>> ReadTalliesAsync(HourWindow hour, CancellationToken cancellationToken)
     {
@@ -164,7 +164,7 @@ internal sealed class FakeBatch(Process process) : IHourlyBatch
             Engine = "fake 1.0",
             Apps = read,
             Tables = [],
-            Inputs = [new("tracking", $"raw/tracking/{order.Hour.Folder}/a.csv.gz", 10, order.Hour, read.Sum(t => t.Read))],
+            Inputs = world.List(order.Hour),
             ChangedDevices = world.ChangedDevices,
             Reopens = world.Reopens.GetValueOrDefault(order.Hour, []),
         };

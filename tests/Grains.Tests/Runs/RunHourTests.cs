@@ -173,6 +173,50 @@ public sealed class RunHourTests
         (await HourAsync(process, World.Hour)).State.ShouldBe(HourState.Done);
     }
 
+    [Fact]
+    public async Task Tick_RetentionRemovedSomeFilesOfADoneHour_LeavesTheLakeAloneAndTellsNobody()
+    {
+        _world.Files[World.Hour] = ["a", "b"];
+        _world.AddRows(World.Hour, 5);
+        await using var process = new Process(_world);
+        await process.TickAsync();
+
+        _world.Files[World.Hour] = ["b"];
+        _world.Raw[World.Hour] = _world.Raw[World.Hour] with { Mark = "m2" };
+        _world.Time.Advance(TimeSpan.FromHours(2));
+        await process.TickAsync();
+        await process.TickAsync();
+
+        _world.Executed.ShouldHaveSingleItem();
+        _world.Told.ShouldHaveSingleItem();
+        (await HourAsync(process, World.Hour)).State.ShouldBe(HourState.Done);
+    }
+
+    [Fact]
+    public async Task Tick_LateFileOfAnHourWhoseFilesAreGone_IsRefusedSayingSo()
+    {
+        _world.Files[World.Hour] = ["a", "b"];
+        _world.AddRows(World.Hour, 5);
+        await using var process = new Process(_world);
+        await process.TickAsync();
+
+        _world.Files[World.Hour] = ["b", "late"];
+        _world.AddRows(World.Hour, 5, "m2", _world.Time.GetUtcNow());
+        _world.Time.Advance(TimeSpan.FromHours(2));
+        await process.TickAsync();
+        await process.TickAsync();
+
+        _world.Executed.ShouldHaveSingleItem();
+        _world.Told[^1].Reason.ShouldStartWith("1 raw files that run");
+        var hour = await HourAsync(process, World.Hour);
+        (hour.State, hour.DueAt).ShouldBe((HourState.Failed, null));
+
+        _world.Files[World.Hour] = ["a", "b", "late"];
+        await process.RequestAsync(World.Hour, World.Hour + 1);
+        await process.TickAsync();
+        (await HourAsync(process, World.Hour)).State.ShouldBe(HourState.Done);
+    }
+
     internal static async Task<HourView> HourAsync(Process process, HourWindow hour) =>
         (await process.On(() => process.Coordinator.ListHoursAsync(hour.Index, hour.Index + 1))).ShouldHaveSingleItem();
 

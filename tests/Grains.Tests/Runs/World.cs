@@ -37,6 +37,9 @@ internal sealed class World
 
     public Dictionary<HourWindow, List<HourWindow>> Reopens { get; } = [];
 
+    /// <summary>Names of the raw files of an hour; one by default.</summary>
+    public Dictionary<HourWindow, string[]> Files { get; } = [];
+
     /// <summary>Rows appended since the open segment was last sealed.</summary>
     public HashSet<HourWindow> Unsealed { get; } = [];
 
@@ -65,6 +68,13 @@ internal sealed class World
         Raw[hour] = new(hour, mark, at ?? hour.End);
         Tallies[hour] = [new("demo", rows, 1, 2, 3, 4)];
     }
+
+    public IReadOnlyList<RawFile> List(HourWindow hour) =>
+        [
+            .. Files
+                .GetValueOrDefault(hour, ["a"])
+                .Select(name => new RawFile("tracking", $"raw/tracking/{hour.Folder}/{name}.csv.gz", 10, hour, 5)),
+        ];
 
     public IReadOnlyList<EngineTally> Read(HourWindow hour) =>
         Reads.TryGetValue(hour, out var reads)
