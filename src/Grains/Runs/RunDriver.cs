@@ -79,7 +79,7 @@ internal sealed partial class RunDriver(
         {
             run = await writer.FindAsync(run);
             await DiscardAsync(run, stopping);
-            return (run.CancelRequested ? await writer.CancelAsync(run) : await writer.FailAsync(run, e.Message), null);
+            return (run.CancelRequested ? await writer.CancelAsync(run) : await writer.FailAsync(run, e), null);
         }
     }
 
@@ -203,13 +203,9 @@ internal sealed partial class RunDriver(
             await Off(() => batch.CommitAsync(run.Order, report, stopping), stopping);
             return await writer.MoveAsync(run, (entry, now) => entry.Merge(run.Id, now));
         }
-        catch (StaleRunException e)
-        {
-            return await writer.FailAsync(run, e.Message, entry => entry.RaiseAttempt(e.CommittedAttempt));
-        }
         catch (Exception e) when (IsOutcome(e, stopping))
         {
-            return await writer.FailAsync(run, e.Message);
+            return await writer.FailAsync(run, e);
         }
     }
 
@@ -233,7 +229,7 @@ internal sealed partial class RunDriver(
         }
         catch (Exception e) when (IsOutcome(e, stopping))
         {
-            return await writer.FailAsync(run, e.Message);
+            return await writer.FailAsync(run, e);
         }
     }
 

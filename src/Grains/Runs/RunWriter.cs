@@ -19,6 +19,10 @@ internal sealed class RunWriter(HourLedger ledger, HourScan scan, TimeProvider t
     public Task<RunRecord> BeginAsync(RunRecord run) =>
         run.State == RunState.Running ? Task.FromResult(run) : MoveAsync(run, (entry, now) => entry.Begin(run.Id, now));
 
+    /// <summary>Fails the run; one that lost to a later attempt lets the next try pass that.</summary>
+    public Task<RunRecord> FailAsync(RunRecord run, Exception cause) =>
+        FailAsync(run, cause.Message, entry => cause is StaleRunException stale ? entry.RaiseAttempt(stale.CommittedAttempt) : entry);
+
     public Task<RunRecord> FailAsync(RunRecord run, string reason, Func<HourEntry, HourEntry>? also = null) =>
         MoveAsync(run, (entry, now) => (also is null ? entry : also(entry)).Fail(run.Id, reason, scan.Mark(run.Hour), now, ledger.Policy));
 

@@ -105,15 +105,21 @@ public sealed class RunFailureTests
         _world.Commits.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task Tick_LakeHoldsALaterAttempt_FailsThenPassesIt()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Tick_LakeHoldsALaterAttempt_FailsThenPassesIt(bool foundBeforeTheWork)
     {
         _world.Commits.Add(new("20261122T000000-00001", World.Hour, 7, Provisional: false, DryRun: false));
         await using var process = new Process(_world);
 
+        if (foundBeforeTheWork)
+            process.Batch.OnExecute = (order, _) =>
+                order.Attempt < 7 ? throw new StaleRunException("tracking holds attempt 7", 7) : Task.CompletedTask;
+
         await process.TickAsync();
         (await LastRunAsync(process)).Reason.ShouldContain("holds attempt 7");
-        _world.Discarded.ShouldBeEmpty();
+        _world.Discarded.Count.ShouldBe(foundBeforeTheWork ? 1 : 0);
 
         _world.Time.Advance(TimeSpan.FromMinutes(1));
         await process.TickAsync();
