@@ -48,6 +48,7 @@ internal static class CliApp
         var root = new RootCommand("Maas: simulate traffic, look devices up, run the hourly batch, query the lake.")
         {
             SimulateCommand.Create(environment, options),
+            ReplayCommand.Create(environment, options),
         };
         foreach (var option in options.All)
         {
