@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Maas.Cli.Commands;
 using Maas.Cli.Output;
+using Maas.Simulation.Service;
 
 namespace Maas.Cli;
 
@@ -34,6 +35,12 @@ internal static class CliApp
         {
             await environment.Error.WriteLineAsync($"maas: {failure.Message}");
             return (int)failure.Code;
+        }
+        catch (ServiceException failure)
+        {
+            var hint = failure.Kind == ServiceFailureKind.Unreachable ? " Start one with: dotnet run -c Release --project src/Silo" : "";
+            await environment.Error.WriteLineAsync($"maas: {failure.Message}{hint}");
+            return (int)CodeOf(failure.Kind);
         }
         catch (OperationCanceledException)
         {
@@ -71,4 +78,14 @@ internal static class CliApp
         await environment.Error.WriteLineAsync($"Try '{command} --help'.");
         return (int)ExitCode.Usage;
     }
+
+    private static ExitCode CodeOf(ServiceFailureKind kind) =>
+        kind switch
+        {
+            ServiceFailureKind.Unreachable => ExitCode.Unreachable,
+            ServiceFailureKind.NotAuthorised => ExitCode.NotAuthorised,
+            ServiceFailureKind.NotFound => ExitCode.NotFound,
+            ServiceFailureKind.Wrong => ExitCode.Usage,
+            _ => ExitCode.Failed,
+        };
 }

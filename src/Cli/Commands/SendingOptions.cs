@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Maas.Cli.Output;
-using Maas.Cli.Service;
 using Maas.Simulation.Randomness;
 using Maas.Simulation.Sending;
+using Maas.Simulation.Service;
 using Maas.Simulation.Traffic;
 
 namespace Maas.Cli.Commands;

@@ -1,20 +1,11 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Maas.Simulation.Service;
 
 namespace Maas.Cli.Output;
 
-/// <summary>JSON as the service writes it: camelCase, enums by name.</summary>
+/// <summary>Results as JSON, in the service's own style.</summary>
 internal static class CliJson
 {
-    public static JsonSerializerOptions Options { get; } =
-        new(JsonSerializerDefaults.Web)
-        {
-            WriteIndented = true,
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        };
-
-    public static Task WriteAsync<T>(TextWriter output, T value) => output.WriteLineAsync(JsonSerializer.Serialize(value, Options));
+    public static Task WriteAsync<T>(TextWriter output, T value) =>
+        output.WriteLineAsync(JsonSerializer.Serialize(value, ServiceJson.Options));
 }

@@ -62,7 +62,7 @@ internal static class SendReport
             output,
             "malformed",
             truth.Malformed,
-            "to be set aside" + string.Concat(Kinds(truth).Select(static kind => $", {kind.Count} {Words(kind.Kind)}"))
+            "to be set aside" + string.Concat(Kinds(truth).Select(static kind => $", {kind.Count} {MalformedKinds.Describe(kind.Kind)}"))
         );
         await LineAsync(output, "resent", sent.Resends, $"requests, {Formats.Count(sent.Throttled)} of them on 429 or 503");
         if (!sent.Complete)
@@ -84,7 +84,4 @@ internal static class SendReport
         truth.MalformedByKind.Select(static (count, kind) => ((MalformedKind)kind, count)).Where(static it => it.count > 0);
 
     private static string Camel(MalformedKind kind) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName($"{kind}");
-
-    private static string Words(MalformedKind kind) =>
-        System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName($"{kind}").Replace('-', ' ');
 }

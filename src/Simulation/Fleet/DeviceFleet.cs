@@ -17,6 +17,9 @@ internal sealed class DeviceFleet(FleetOptions options)
     /// <summary>How many have been asked for so far.</summary>
     public int Seen { get; private set; }
 
+    /// <summary>The devices that have been asked for.</summary>
+    public IEnumerable<SimulatedDevice> Made => _devices.OfType<SimulatedDevice>();
+
     public SimulatedDevice this[int index] => _devices[index] ??= Create(index);
 
     public static string NewAdvertisingId(Random random, bool apple)

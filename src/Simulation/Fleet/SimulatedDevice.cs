@@ -47,6 +47,11 @@ internal sealed class SimulatedDevice
 
     public int SessionNumber { get; set; }
 
+    /// <summary>Events made so far.</summary>
+    public int Events { get; set; }
+
+    public bool RefusesNothing => AdTrackingEnabled && !AnalyticsRefused && !LocationRefused;
+
     /// <summary>The next event opens a session.</summary>
     public bool SessionEnded { get; set; } = true;
 

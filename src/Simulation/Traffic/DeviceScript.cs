@@ -12,6 +12,7 @@ internal readonly struct DeviceScript(SimulatedDevice device, Random random)
     {
         var opens = device.SessionEnded || at - device.LastEventAt >= SessionGap;
         device.LastEventAt = at;
+        device.Events++;
         device.Walk.Step(step.TotalSeconds, random);
         var (type, name) = opens ? Open() : Choose();
         return new ClientEvent(device, RandomGuid.Next(random).ToString(), type, name, at, Fix(), random.Next(1_000_000));

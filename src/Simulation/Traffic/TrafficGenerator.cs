@@ -36,8 +36,14 @@ public sealed class TrafficGenerator : ITrafficSource, IDisposable
     /// <summary>Devices that have sent something.</summary>
     public int DevicesSeen => _fleet.Seen;
 
-    /// <summary>The device key of a device of the fleet.</summary>
-    public string DeviceKey(int index) => _fleet[index].DeviceId;
+    /// <summary>
+    /// The key of the device that has sent the most of those that have a fix and refuse nothing: a good one to look at. Null before any has.
+    /// </summary>
+    public string? TalkativeDeviceKey =>
+        _fleet
+            .Made.Where(static it => it is { Events: > 0, HasLocation: true, RefusesNothing: true })
+            .MaxBy(static it => it.Events)
+            ?.DeviceId;
 
     public TrafficBatch? Next()
     {
