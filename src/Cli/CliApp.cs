@@ -56,6 +56,11 @@ internal static class CliApp
         {
             SimulateCommand.Create(environment, options),
             ReplayCommand.Create(environment, options),
+            DeviceCommand.Create(environment, options),
+            RunsCommand.Create(environment, options),
+            RunCommand.Create(environment, options),
+            SqlCommand.Create(environment, options),
+            CheckCommand.Create(environment, options),
         };
         foreach (var option in options.All)
         {

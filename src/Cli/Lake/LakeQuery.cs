@@ -1,0 +1,69 @@
+using System.Data.Common;
+using DuckDB.NET.Data;
+using Maas.SparkJobs.Delta;
+using Maas.SparkJobs.Lake;
+
+namespace Maas.Cli.Lake;
+
+/// <summary>
+/// The lake's tables by name in a DuckDB of this process, each as it stood when the session was opened. Nothing of the data folder is changed.
+/// </summary>
+internal sealed class LakeQuery : IDisposable
+{
+    private readonly DuckDBConnection _connection;
+
+    private LakeQuery(DuckDBConnection connection) => _connection = connection;
+
+    /// <exception cref="DeltaException">A table's log is damaged.</exception>
+    public static async Task<LakeQuery> OpenAsync(string dataFolder, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var session = new LakeQuery(new DuckDBConnection("DataSource=:memory:"));
+        session._connection.Open();
+        session.Execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET memory_limit = '2GB'");
+        var store = new LakeFolder(dataFolder);
+        foreach (var definition in LakeTables.All)
+        {
+            var table = new DeltaTable(store, definition, time);
+            session.Execute(DeltaViews.CreateViewSql(table, await table.LoadAsync(cancellationToken), definition.Name));
+        }
+
+        return session;
+    }
+
+    /// <summary>Runs the statement and reads at most <paramref name="rowsMax"/> rows.</summary>
+    /// <exception cref="DbException">DuckDB does not accept it; the message says why.</exception>
+    public async Task<LakeAnswer> QueryAsync(string sql, int rowsMax, CancellationToken cancellationToken)
+    {
+        await using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.UseStreamingMode = true;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        string[] columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+        var rows = new List<object?[]>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            if (rows.Count == rowsMax)
+            {
+                return new LakeAnswer(columns, rows, Truncated: true);
+            }
+
+            rows.Add([.. Enumerable.Range(0, columns.Length).Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column))]);
+        }
+
+        return new LakeAnswer(columns, rows, Truncated: false);
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private void Execute(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
+
+/// <param name="Columns">Names, in order.</param>
+/// <param name="Rows">Values; null for SQL's NULL.</param>
+/// <param name="Truncated">There were more rows.</param>
+internal sealed record LakeAnswer(IReadOnlyList<string> Columns, IReadOnlyList<object?[]> Rows, bool Truncated);

@@ -1,0 +1,84 @@
+using Maas.Simulation.Service;
+using Maas.Tracking.Runs;
+
+namespace Maas.Cli.Output;
+
+/// <summary>Runs for people.</summary>
+internal static class RunText
+{
+    public static async Task WriteListAsync(CliEnvironment environment, IReadOnlyList<ServiceRun> runs)
+    {
+        if (runs.Count == 0)
+        {
+            await environment.Out.WriteLineAsync("No runs yet.");
+            return;
+        }
+
+        var table = new TextTable(
+            "run",
+            "hour",
+            "state",
+            ">took",
+            ">read",
+            ">matched",
+            ">unmatched",
+            ">duplicate",
+            ">bad",
+            ">set aside",
+            "remark"
+        );
+        foreach (var run in runs)
+        {
+            table.Add(
+                run.Id,
+                Formats.Hour(run.Hour),
+                State(run),
+                Formats.Duration(run.Elapsed),
+                Count(run.Books?.Read),
+                Count(run.Books?.Matched),
+                Count(run.Books?.Unmatched),
+                Count(run.Books?.Duplicate),
+                Count(run.Books?.Bad),
+                Count(run.Books?.SetAside),
+                Remark(run)
+            );
+        }
+
+        table.Write(environment);
+    }
+
+    /// <summary>What a dry run would change, a line a table.</summary>
+    public static void WriteDifferences(CliEnvironment environment, ServiceRun run)
+    {
+        var table = new TextTable("table", ">rows added", ">removed", ">unchanged");
+        foreach (var difference in run.Differences)
+        {
+            table.Add(
+                difference.Table,
+                Formats.Count(difference.RowsAdded),
+                Formats.Count(difference.RowsRemoved),
+                Formats.Count(difference.RowsUnchanged)
+            );
+        }
+
+        table.Write(environment);
+    }
+
+    public static string State(ServiceRun run) => $"{run.State}".ToLowerInvariant();
+
+    private static string Remark(ServiceRun run) =>
+        string.Join(
+            ", ",
+            new[]
+            {
+                run.DryRun ? "dry run" : "",
+                run.Provisional ? "provisional" : "",
+                run.State == RunState.Merging ? $"{run.MergedDevices:N0} of {run.ChangedDevices:N0} devices" : "",
+                run.Books is { Surplus: > 0 } books ? $"surplus {books.Surplus:N0}" : "",
+                run.RefusedFiles.Count > 0 ? $"{run.RefusedFiles.Count} unreadable files" : "",
+                run.Reason,
+            }.Where(static part => part.Length > 0)
+        );
+
+    private static string Count(long? count) => count is { } known ? Formats.Count(known) : "";
+}
