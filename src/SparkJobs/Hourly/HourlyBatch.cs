@@ -20,12 +20,19 @@ internal sealed class HourlyBatch(
     IBatchEngine engine,
     LakeCatalog lake,
     TimeProvider time,
-    IOptions<BatchOptions> options
+    IOptions<BatchOptions> options,
+    IOptions<DeltaOptions> deltaOptions
 ) : IHourlyBatch, IDisposable
 {
     private readonly RawInputs _inputs = new(raw, store);
     private readonly HourRelations _relations = new(store, options.Value.HorizonHours);
     private readonly ChangedDeviceReader _changed = new(store);
+    private readonly DeviceCompaction _compaction = new(store, lake, time);
+
+    private readonly List<DeltaMaintenance> _maintenance =
+    [
+        .. lake.Tables.Select(table => new DeltaMaintenance(store, table, time, deltaOptions.Value)),
+    ];
 
     public async Task<RunReport> ExecuteAsync(RunOrder order, IProgress<RunStep> progress, CancellationToken cancellationToken)
     {
@@ -47,7 +54,8 @@ internal sealed class HourlyBatch(
         progress.Report(prepared);
 
         var result = await engine.ExecuteAsync(plan, progress, cancellationToken).ConfigureAwait(false);
-        var report = Report(order, inputs, result, prepared);
+        var outputs = await DescribeAsync(order, cancellationToken).ConfigureAwait(false);
+        var report = Report(order, inputs, result, outputs, prepared);
         await RunDocuments
             .WriteAsync(store, RunFolders.Report(order), new StoredReport(order.Attempt, report), cancellationToken)
             .ConfigureAwait(false);
@@ -123,7 +131,12 @@ internal sealed class HourlyBatch(
         }
     }
 
-    public Task MaintainAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task MaintainAsync(CancellationToken cancellationToken)
+    {
+        await _compaction.RunAsync(engine, cancellationToken).ConfigureAwait(false);
+        foreach (var maintenance in _maintenance)
+            await maintenance.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     public void Dispose() => _changed.Dispose();
 
@@ -151,14 +164,19 @@ internal sealed class HourlyBatch(
         }
     }
 
-    private RunReport Report(RunOrder order, PreparedInputs inputs, EngineResult result, RunStep prepared)
+    private RunReport Report(
+        RunOrder order,
+        PreparedInputs inputs,
+        EngineResult result,
+        IReadOnlyList<TableOutput> outputs,
+        RunStep prepared
+    )
     {
         var devices = result.Rows[HourlyPlan.DeviceCounts][0];
         var tracking = result.Rows[HourlyPlan.TrackingCounts][0];
         RunChecks.SameRows("raw_devices", inputs.Devices.Rows, Number(devices[0]));
         RunChecks.SameRows("raw_tracking", inputs.Tracking.Rows, Number(tracking[0]));
         var tallies = Tallies(result.Rows[HourlyPlan.Tallies], inputs.Tracking.MalformedLines);
-        var outputs = HourlyPlan.LakeOutputs.Select(table => Output(order, table, result.Outputs[table.Name])).ToList();
         RunChecks.Balanced(tallies, Number(tracking[1]) + inputs.Tracking.MalformedLines, outputs);
         return new RunReport
         {
@@ -201,30 +219,20 @@ internal sealed class HourlyBatch(
         return [nameless with { Read = nameless.Read + malformed, Bad = nameless.Bad + malformed }, .. tallies];
     }
 
-    private static TableOutput Output(RunOrder order, DeltaTableDefinition table, IReadOnlyList<OutputFile> files) =>
-        new(
-            table.Name,
-            files.Sum(file => file.Rows),
-            [
-                .. files.Select(file => new DataFile(
-                    $"{RunFolders.Attempt(order)}/{file.Path}",
-                    table.PartitionColumns.ToDictionary(
-                        column => column,
-                        column =>
-                            column switch
-                            {
-                                "dt" => order.Hour.Date,
-                                "hr" => order.Hour.Hour,
-                                _ => file.DividedValue!,
-                            },
-                        StringComparer.Ordinal
-                    ),
-                    file.Bytes,
-                    file.Rows,
-                    file.Statistics
-                )),
-            ]
-        );
+    private async Task<IReadOnlyList<TableOutput>> DescribeAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        List<TableOutput> outputs = [];
+        Dictionary<string, string> none = [];
+        foreach (var table in HourlyPlan.LakeOutputs)
+        {
+            var files = await DeltaStatistics
+                .DescribeFolderAsync(store, table, RunFolders.Attempt(order), none, cancellationToken)
+                .ConfigureAwait(false);
+            outputs.Add(new TableOutput(table.Name, files.Sum(file => file.Rows), files));
+        }
+
+        return outputs;
+    }
 
     private static long Number(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
 }

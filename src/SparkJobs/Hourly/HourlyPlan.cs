@@ -109,6 +109,7 @@ internal static class HourlyPlan
                 Kind = StepKind.Output,
                 Folder = RunFolders.Table(order, output),
                 DividedBy = DividedBy.GetValueOrDefault(name),
+                SideBySide = output == LakeTables.Tracking,
             }
             : step;
     }

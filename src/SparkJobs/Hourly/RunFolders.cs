@@ -14,7 +14,12 @@ internal static class RunFolders
     /// <summary>The attempt's folder inside each table, without a slash at its end.</summary>
     public static string Attempt(RunOrder order) => HourPrefix(order.Hour) + order.Attempt.ToString(CultureInfo.InvariantCulture);
 
-    public static string Table(RunOrder order, DeltaTableDefinition table) => $"{table.Prefix}/{Attempt(order)}";
+    /// <summary>
+    /// The attempt's folder inside the table, the hour's partition named in it where the table has one: engines read it off the path.
+    /// </summary>
+    public static string Table(RunOrder order, DeltaTableDefinition table) =>
+        $"{table.Prefix}/{Attempt(order)}"
+        + (table.PartitionColumns.Contains("hr", StringComparer.Ordinal) ? $"/dt={order.Hour.Date}/hr={order.Hour.Hour}" : "");
 
     /// <summary>The transaction that an hour's commits belong to.</summary>
     public static string TransactionApp(HourWindow hour) => $"maas/{hour}";

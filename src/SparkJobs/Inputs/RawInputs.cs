@@ -96,6 +96,9 @@ internal sealed class RawInputs(IRawStore raw, IObjectStore store)
         {
             _rows += rows;
             _malformed += malformed;
+            // A file without rows may be without bytes too, which some engines refuse to call gzip.
+            if (rows == 0)
+                return;
             if (!_groups.TryGetValue(file.FolderHour.StartMicros, out var group))
                 _groups[file.FolderHour.StartMicros] = group = [];
             group.AddRange(places);

@@ -26,6 +26,9 @@ internal sealed record PlanStep(string Name, StepKind Kind, string Target, strin
     /// <summary>For an output: the column by whose values it is divided into folders, which the files do not hold.</summary>
     public string? DividedBy { get; init; }
 
+    /// <summary>For an output that is divided: its files lie side by side, as <c>part-0.parquet</c>, rather than in folders.</summary>
+    public bool SideBySide { get; init; }
+
     /// <summary>The step is passed over when this table has no rows: the rounds of the component search end early.</summary>
     public string? OnlyIfAny { get; init; }
 

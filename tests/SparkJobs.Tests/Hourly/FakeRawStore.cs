@@ -20,6 +20,9 @@ internal sealed class FakeRawStore(FolderObjectStore store) : IRawStore
 
     public void Drop(string stream, HourWindow hour, byte[] content) => Write(stream, hour, content, rows: null);
 
+    /// <summary>A file that holds less than its seal says.</summary>
+    public void Cut(string stream, HourWindow hour, byte[] content, long rows) => Write(stream, hour, content, rows);
+
     public void Clear(HourWindow hour) => _files.RemoveAll(file => file.FolderHour == hour);
 
     public static byte[] Gzip(string text)

@@ -49,6 +49,307 @@ public sealed class HourlyBatchTests : IDisposable
         report.ChangedDevices.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Execute_KeysJoinedByALaterHour_AliasTheYoungerNameAndTellUntouchedKeys()
+    {
+        _lake.Raw.Seal(
+            "devices",
+            Ten,
+            Device("k1", "10:00:01", ("idfa", "A")),
+            Device("k2", "10:00:02", ("idfa", "B")),
+            Device("k3", "10:00:03", ("idfa", "B"))
+        );
+        await _lake.RunAsync(Ten);
+        var names = (await _lake.QueryAsync("SELECT device_key, device_uid FROM device_keys WHERE kind = 'key'")).ToDictionary(
+            row => (string)row[0]!,
+            row => (string)row[1]!
+        );
+        names["k3"].ShouldBe(names["k2"]);
+        _lake.Raw.Seal("devices", Ten + 1, Device("k2", "11:00:01", ("idfa", "A")));
+
+        var (order, _) = await _lake.RunWithOrderAsync(Ten + 1);
+
+        (await _lake.QueryAsync("SELECT alias_uid, device_uid FROM device_aliases")).ShouldBe(
+            [
+                [names["k2"], names["k1"]],
+            ],
+            new RowComparer()
+        );
+        var changed = await _lake.ChangedAsync(order);
+        changed.Select(device => (device.DeviceKey, device.DeviceUid)).ShouldBe([("k2", names["k1"]), ("k3", names["k1"])]);
+        (await _lake.QueryAsync("SELECT device_uid, keys, idfa FROM devices")).ShouldBe(
+            [
+                [names["k1"], 3L, "A"],
+            ],
+            new RowComparer()
+        );
+    }
+
+    [Fact]
+    public async Task Execute_IdOfMoreKeysThanTheBound_LinksNoneAndSaysSo()
+    {
+        using var lake = new LakeFixture(options => options.LinksPerIdMax = 2);
+        lake.Raw.Seal(
+            "devices",
+            Ten,
+            Device("k1", "10:00:01", ("gaid", "G")),
+            Device("k2", "10:00:02", ("gaid", "G")),
+            Device("k3", "10:00:03", ("gaid", "G"))
+        );
+        lake.Raw.Seal("devices", Ten + 1, Device("k4", "11:00:01", ("gaid", "G")));
+
+        (await lake.RunAsync(Ten)).OverlinkedIds.ShouldBe(1);
+        (await lake.RunAsync(Ten + 1)).OverlinkedIds.ShouldBe(1);
+
+        (await lake.QueryAsync("SELECT count(DISTINCT device_uid) FROM device_keys WHERE kind = 'key'")).ShouldBe(
+            [
+                [4L],
+            ],
+            new RowComparer()
+        );
+    }
+
+    [Fact]
+    public async Task Execute_LongChainOfKeysAndIds_IsOneDevice()
+    {
+        const int Length = 3_000;
+        _lake.Raw.Seal(
+            "devices",
+            Ten,
+            Enumerable
+                .Range(0, Length)
+                .SelectMany(link =>
+                    (string[])
+                        [Device($"k{link}", "10:00:01", ("idfa", $"I{link}")), Device($"k{link}", "10:00:02", ("idfa", $"I{link + 1}"))]
+                )
+        );
+
+        (await _lake.RunAsync(Ten)).UnfinishedLinks.ShouldBe(0);
+
+        (await _lake.QueryAsync("SELECT count(DISTINCT device_uid), count(*) FROM device_keys")).ShouldBe(
+            [
+                [1L, (2L * Length) + 1],
+            ],
+            new RowComparer()
+        );
+    }
+
+    [Fact]
+    public async Task Execute_DeviceRowAnHourLate_ReopensTheHourThatWaits()
+    {
+        _lake.Raw.Seal("tracking", Ten, Tracking("k1", "m1", "10:00:02"));
+        (await _lake.RunAsync(Ten)).Apps.ShouldBe([new EngineTally("demo", 1, 0, 1, 0, 0)]);
+        _lake.Raw.Seal("devices", Ten + 1, Device("k1", "11:00:01"));
+
+        (await _lake.RunAsync(Ten + 1)).Reopens.ShouldBe([Ten]);
+
+        (await _lake.RunAsync(Ten)).Apps.ShouldBe([new EngineTally("demo", 1, 1, 0, 0, 0)]);
+        (await _lake.RunAsync(Ten + 1)).Reopens.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Execute_IdentitiesReleasedByARerun_ReopensTheHourThatCountedThem()
+    {
+        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
+        _lake.Raw.Seal("tracking", Ten, Tracking("k1", "m1", "10:00:02"));
+        _lake.Raw.Seal("tracking", Ten + 1, Tracking("k1", "m1", "11:00:02"));
+        await _lake.RunAsync(Ten);
+        (await _lake.RunAsync(Ten + 1)).Apps.ShouldBe([new EngineTally("demo", 1, 0, 0, 1, 0)]);
+        _lake.Raw.Clear(Ten);
+        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
+
+        (await _lake.RunAsync(Ten)).Reopens.ShouldBe([Ten + 1]);
+
+        (await _lake.RunAsync(Ten + 1)).Apps.ShouldBe([new EngineTally("demo", 1, 1, 0, 0, 0)]);
+    }
+
+    [Fact]
+    public async Task Execute_FileShorterThanItsSeal_FailsAndNamesTheStream()
+    {
+        var whole = FakeRawStore.Gzip(
+            string.Concat(Enumerable.Range(0, 5_000).Select(row => Tracking("k1", $"m{row * 7919}", "10:00:02") + "\n"))
+        );
+        _lake.Raw.Cut("tracking", Ten, whole[..(whole.Length / 2)], rows: 5_000);
+
+        var failure = await Should.ThrowAsync<Exception>(() => _lake.RunAsync(Ten));
+
+        failure.Message.ShouldContain("tracking");
+        failure.Message.ShouldNotContain("\n");
+    }
+
+    [Fact]
+    public async Task Execute_ForeignFiles_SetsBrokenOnesAsideAndCountsMalformedLines()
+    {
+        var good = Tracking("k1", "m1", "10:00:02");
+        var whole = FakeRawStore.Gzip(
+            string.Concat(Enumerable.Range(0, 5_000).Select(row => Tracking("k1", $"c{row * 7919}", "10:00:02") + "\n"))
+        );
+        _lake.Raw.Drop("devices", Ten, FakeRawStore.Gzip(Device("k1", "10:00:01")));
+        _lake.Raw.Drop(
+            "tracking",
+            Ten,
+            FakeRawStore.Gzip($"{good}\r\n\n1,\"open\n{good.Replace("m1", "m2", StringComparison.Ordinal)}\nonly,three,fields\n")
+        );
+        _lake.Raw.Drop("tracking", Ten, whole[..(whole.Length / 2)]);
+        _lake.Raw.Drop("tracking", Ten, whole[..^3]);
+        _lake.Raw.Drop("tracking", Ten, "no gzip"u8.ToArray());
+        _lake.Raw.Drop("tracking", Ten, []);
+
+        var report = await _lake.RunAsync(Ten);
+
+        report.RefusedFiles.Count.ShouldBe(3);
+        report.RefusedFiles.ShouldAllBe(file => file.Reason.Contains("gzip"));
+        report.Apps.ShouldBe([new EngineTally("", 2, 0, 0, 0, 2), new EngineTally("demo", 2, 2, 0, 0, 0)]);
+    }
+
+    [Fact]
+    public async Task Execute_RowWithoutAReceivedTime_BelongsToItsFoldersHour()
+    {
+        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
+        _lake.Raw.Seal(
+            "tracking",
+            Ten,
+            RawRow.Tracking(("message_id", "m1"), ("app_id", "demo"), ("device_key", "k1")),
+            RawRow.Tracking(("received_at", "yesterday"), ("message_id", "m2"), ("app_id", "demo"), ("device_key", "k1")),
+            RawRow.Tracking(("received_at", "2026-11-22T11:00:00Z"), ("message_id", "m3"), ("app_id", "demo"), ("device_key", "k1"))
+        );
+
+        (await _lake.RunAsync(Ten)).Apps.ShouldBe([new EngineTally("demo", 2, 2, 0, 0, 0)]);
+
+        (await _lake.QueryAsync("SELECT DISTINCT epoch_us(received_at) FROM tracking")).ShouldBe(
+            [
+                [Ten.StartMicros],
+            ],
+            new RowComparer()
+        );
+    }
+
+    [Fact]
+    public async Task Commit_CrashBetweenAnyTwoCommits_IsFinishedByTheNextProcess()
+    {
+        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
+        _lake.Raw.Seal("tracking", Ten, Tracking("k1", "m1", "10:00:02"));
+        await _lake.RunAsync(Ten);
+        _lake.Raw.Seal("tracking", Ten, Tracking("k1", "m2", "10:00:03"));
+        for (var crashAt = 0; crashAt <= 6; crashAt++)
+        {
+            var order = _lake.Order(Ten);
+            var report = await _lake.ExecuteAsync(order);
+            var writes = 0;
+            _lake.Store.BeforeWrite = key =>
+            {
+                if (writes++ == crashAt)
+                    throw new IOException($"killed before {key}");
+            };
+            if (crashAt < 6)
+                await Should.ThrowAsync<IOException>(() => _lake.Batch.CommitAsync(order, report, CancellationToken.None));
+            _lake.Store.BeforeWrite = static _ => { };
+            _lake.Open();
+
+            var found = await _lake.Batch.FindReportAsync(order, CancellationToken.None);
+            await _lake.Batch.CommitAsync(order, found.ShouldNotBeNull(), CancellationToken.None);
+            await _lake.Batch.DiscardAsync(order, CancellationToken.None);
+            await _lake.Batch.MaintainAsync(CancellationToken.None);
+
+            (await _lake.QueryAsync("SELECT count(*) FROM tracking")).ShouldBe(
+                [
+                    [2L],
+                ],
+                new RowComparer()
+            );
+            (await _lake.QueryAsync("SELECT count(*), sum(events)::BIGINT FROM tracked_devices")).ShouldBe(
+                [
+                    [1L, 2L],
+                ],
+                new RowComparer()
+            );
+            (await _lake.QueryAsync("SELECT keys FROM devices")).ShouldBe(
+                [
+                    [1L],
+                ],
+                new RowComparer()
+            );
+        }
+    }
+
+    [Fact]
+    public async Task Commit_AfterALaterAttempt_Stops()
+    {
+        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
+        var late = _lake.Order(Ten);
+        var report = await _lake.ExecuteAsync(late);
+        await _lake.RunAsync(Ten);
+
+        await Should.ThrowAsync<StaleRunException>(() => _lake.Batch.CommitAsync(late, report, CancellationToken.None));
+        await Should.ThrowAsync<StaleRunException>(() => _lake.ExecuteAsync(late));
+        (await _lake.QueryAsync("SELECT count(*) FROM device_keys")).ShouldBe(
+            [
+                [1L],
+            ],
+            new RowComparer()
+        );
+    }
+
+    [Fact]
+    public async Task Compare_DryRun_TellsWhatWouldChangeAndLeavesNothing()
+    {
+        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
+        _lake.Raw.Seal("tracking", Ten, Tracking("k1", "m1", "10:00:02"), Tracking("k1", "m2", "10:00:03"));
+        await _lake.RunAsync(Ten);
+        _lake.Raw.Clear(Ten);
+        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
+        _lake.Raw.Seal(
+            "tracking",
+            Ten,
+            Tracking("k1", "m2", "10:00:03"),
+            Tracking("k1", "m3", "10:00:04"),
+            Tracking("k1", "m4", "10:00:05")
+        );
+        var order = _lake.Order(Ten, dryRun: true);
+
+        var report = await _lake.ExecuteAsync(order);
+        var differences = await _lake.Batch.CompareAsync(order, report, CancellationToken.None);
+        await _lake.Batch.DiscardAsync(order, CancellationToken.None);
+
+        differences.ShouldContain(new TableDifference("tracking", 2, 1, 1));
+        differences.ShouldContain(new TableDifference("device_keys", 0, 0, 1));
+        (await _lake.QueryAsync("SELECT message_id FROM tracking ORDER BY 1")).ShouldBe(
+            [
+                ["m1"],
+                ["m2"],
+            ],
+            new RowComparer()
+        );
+        (await Keys($"lake/tracking/{order.Hour.Start:yyyyMMddHH}-{order.Attempt}/")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Execute_Cancelled_Stops()
+    {
+        _lake.Raw.Seal("tracking", Ten, Tracking("k1", "m1", "10:00:02"));
+        using var cancelled = new CancellationTokenSource();
+        var progress = new CancelAt("tracking_match/tracking_rows", cancelled);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => _lake.Batch.ExecuteAsync(_lake.Order(Ten), progress, cancelled.Token));
+    }
+
+    private async Task<IReadOnlyList<string>> Keys(string prefix)
+    {
+        List<string> keys = [];
+        await foreach (var item in _lake.Store.ListAsync(prefix, CancellationToken.None))
+            keys.Add(item.Key);
+        return keys;
+    }
+
+    private sealed class CancelAt(string step, CancellationTokenSource source) : IProgress<RunStep>
+    {
+        public void Report(RunStep value)
+        {
+            if (value.Name == step)
+                source.Cancel();
+        }
+    }
+
     private static string Tracking(string key, string message, string time, params IEnumerable<(string, string?)> more) =>
         RawRow.Tracking([
             ("received_at", $"2026-11-22T{time}.000Z"),

@@ -44,7 +44,15 @@ internal sealed class LakeFixture : IDisposable
             Time,
             Microsoft.Extensions.Options.Options.Create(new DuckDbOptions { MemoryMiB = 512, Threads = 2 })
         );
-        Batch = new HourlyBatch(Raw, Store, engine, Lake, Time, Microsoft.Extensions.Options.Options.Create(Options));
+        Batch = new HourlyBatch(
+            Raw,
+            Store,
+            engine,
+            Lake,
+            Time,
+            Microsoft.Extensions.Options.Options.Create(Options),
+            Microsoft.Extensions.Options.Options.Create(new DeltaOptions())
+        );
     }
 
     public RunOrder Order(HourWindow hour, bool dryRun = false)
@@ -80,33 +88,16 @@ internal sealed class LakeFixture : IDisposable
     /// <summary>Rows of a query over the lake's tables by name.</summary>
     public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql)
     {
-        using var session = DuckDbSession.Open(tempFolder: null);
-        foreach (var table in Lake.Tables)
-        {
-            var snapshot = await table.LoadAsync(CancellationToken.None);
-            var columns = table.Definition.Columns;
-            var selects = snapshot
-                .Files.Select(file =>
-                    "SELECT "
-                    + string.Join(
-                        ", ",
-                        columns.Select(column =>
-                            file.PartitionValues.TryGetValue(column.Name, out var value)
-                                ? $"{DuckDbText.Literal(value!)} AS {column.Name}"
-                                : column.Name
-                        )
-                    )
-                    + $" FROM read_parquet({DuckDbText.Literal(table.Locate(file.Path))}, hive_partitioning = false)"
-                )
-                .DefaultIfEmpty(
-                    "SELECT "
-                        + string.Join(", ", columns.Select(column => $"CAST(NULL AS {DuckDbText.TypeOf(column.Type)}) AS {column.Name}"))
-                        + " WHERE FALSE"
-                );
-            session.Execute($"CREATE VIEW {table.Definition.Name} AS {string.Join(" UNION ALL ", selects)}");
-        }
-
-        return session.Query(sql);
+        await using var connection = await LakeSql.OpenAsync(Store, Time, CancellationToken.None);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        List<object?[]> rows = [];
+        while (await reader.ReadAsync())
+            rows.Add([
+                .. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column)),
+            ]);
+        return rows;
     }
 
     public void Dispose()

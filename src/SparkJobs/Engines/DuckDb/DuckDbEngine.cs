@@ -44,7 +44,6 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
     private EngineResult Execute(RunPlan plan, IProgress<RunStep> progress, CancellationToken cancellationToken)
     {
         List<RunStep> steps = [];
-        Dictionary<string, IReadOnlyList<OutputFile>> outputs = new(StringComparer.Ordinal);
         Dictionary<string, IReadOnlyList<object?[]>> rows = new(StringComparer.Ordinal);
         using var session = Open();
         foreach (var relation in plan.Relations)
@@ -75,7 +74,8 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
                     var statement = DuckDbText.Statement(step, step.Kind == StepKind.Output ? CreateFolder(step) : null);
                     if (step.Kind == StepKind.Table)
                     {
-                        produced = session.Execute(statement, cancellationToken);
+                        session.Execute(statement, cancellationToken);
+                        produced = CountRows(session, step.Target);
                         return;
                     }
 
@@ -87,9 +87,7 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
                         return;
                     }
 
-                    var files = OutputFiles(step, result);
-                    outputs[step.Target] = files;
-                    produced = files.Sum(file => file.Rows);
+                    produced = Settle(step, store.Locate(step.Folder), result);
                 }
             );
             var done = new RunStep(step.Name, startedAt, Stopwatch.GetElapsedTime(started), produced);
@@ -97,7 +95,7 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
             progress.Report(done);
         }
 
-        return new EngineResult(steps, outputs, rows);
+        return new EngineResult(steps, rows);
     }
 
     private string CreateFolder(PlanStep step)
@@ -107,33 +105,55 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
         return folder;
     }
 
-    /// <summary>The files of an output; one without rows is removed, for a table has no use for it.</summary>
-    private List<OutputFile> OutputFiles(PlanStep step, IReadOnlyList<object?[]> result)
+    /// <summary>
+    /// Makes the files of an output durable, for a commit is about to name them; returns their rows. One without rows is removed, for a
+    /// table has no use for it.
+    /// </summary>
+    private static long Settle(PlanStep step, string folder, IReadOnlyList<object?[]> files)
     {
-        var folder = store.Locate(step.Folder);
-        List<OutputFile> files = [];
-        foreach (var row in result)
+        long rows = 0;
+        foreach (var row in files)
         {
-            var file = (string)row[0]!;
+            var path = (string)row[0]!;
             var count = Convert.ToInt64(row[1], CultureInfo.InvariantCulture);
             if (count == 0)
             {
-                File.Delete(file);
+                File.Delete(path);
                 continue;
             }
 
-            var path = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
-            var value = step.DividedBy is null
-                ? null
-                : path[(path.IndexOf('=', StringComparison.Ordinal) + 1)..path.IndexOf('/', StringComparison.Ordinal)];
-            files.Add(
-                new OutputFile(path, value, Convert.ToInt64(row[2], CultureInfo.InvariantCulture), count, $"{{\"numRecords\":{count}}}")
-            );
+            rows += count;
+            if (step.SideBySide)
+                path = MoveUp(folder, path);
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(handle);
         }
 
-        files.Sort(static (left, right) => string.CompareOrdinal(left.Path, right.Path));
-        return files;
+        return rows;
     }
+
+    /// <summary><c>part=3/data_0.parquet</c> becomes <c>part-3-0.parquet</c>.</summary>
+    private static string MoveUp(string folder, string path)
+    {
+        var target = Path.Combine(
+            folder,
+            Path.GetRelativePath(folder, path)
+                .Replace('=', '-')
+                .Replace($"{Path.DirectorySeparatorChar}data_", "-", StringComparison.Ordinal)
+        );
+        File.Move(path, target);
+        var emptied = Path.GetDirectoryName(path)!;
+        if (!Directory.EnumerateFileSystemEntries(emptied).Any())
+            Directory.Delete(emptied);
+        return target;
+    }
+
+    /// <summary>DuckDB knows the size of a table that has just been made; counting it would take longer.</summary>
+    private static long CountRows(DuckDbSession session, string table) =>
+        Convert.ToInt64(
+            session.Query($"SELECT estimated_size FROM duckdb_tables() WHERE table_name = {DuckDbText.Literal(table)}")[0][0],
+            CultureInfo.InvariantCulture
+        );
 
     private static bool Any(DuckDbSession session, string table, CancellationToken cancellationToken) =>
         session.Query($"SELECT 1 FROM {DuckDbText.Name(table)} LIMIT 1", cancellationToken).Count > 0;
@@ -167,6 +187,7 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
             folder,
             ("memory_limit", $"'{settings.MemoryMiB}MiB'"),
             ("max_temp_directory_size", $"'{settings.TempMiBMax}MiB'"),
+            ("partitioned_write_flush_threshold", "40960"),
             ("threads", $"{(settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount)}")
         );
         try

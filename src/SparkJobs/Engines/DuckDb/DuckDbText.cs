@@ -24,8 +24,10 @@ internal static class DuckDbText
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, "DuckDB has no type for it."),
         };
 
-    public static string CreateView(Relation relation) =>
-        $"CREATE TEMP VIEW {Name(relation.Name)} AS\n"
+    public static string CreateView(Relation relation) => CreateView(relation, Name(relation.Name), "TEMP ");
+
+    public static string CreateView(Relation relation, string name, string kind = "") =>
+        $"CREATE {kind}VIEW {name} AS\n"
         + relation switch
         {
             CsvRelation csv => Csv(csv),

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text.Json;
+using Maas.SparkJobs.Delta;
+using Maas.SparkJobs.Engines;
+using Maas.SparkJobs.Jobs;
+using Maas.Tracking.Objects;
+using Maas.Tracking.Runs;
+
+namespace Maas.SparkJobs.Lake;
+
+/// <summary>
+/// Gathers <c>device_changes</c> into <c>devices</c>, one row a unique device. Which contributions a compaction holds is noted beside
+/// the table under the version of <c>device_changes</c> that it compacts, which is also the version of its transaction.
+/// </summary>
+internal sealed class DeviceCompaction(IObjectStore store, LakeCatalog lake, TimeProvider time)
+{
+    private const string TransactionApp = "maas/devices";
+
+    /// <summary>Below so many contributions all of them are compacted each time: it takes moments, and the table is always complete.</summary>
+    private const long SmallRowsMax = 1_000_000;
+
+    /// <summary>Beyond, contributions wait until they are a tenth of the table: so a row is rewritten about ten times as the lake doubles.</summary>
+    private const int PendingShare = 10;
+
+    /// <summary>Which files of <c>device_changes</c> are in the compaction, and which are not yet.</summary>
+    public static async Task<CompactionState> ReadStateAsync(
+        IObjectStore store,
+        DeltaSnapshot devices,
+        DeltaSnapshot changes,
+        CancellationToken cancellationToken
+    )
+    {
+        HashSet<string> compacted = new(StringComparer.Ordinal);
+        if (devices.Transactions.TryGetValue(TransactionApp, out var last))
+        {
+            await using var stream =
+                await store.OpenReadAsync(NoteKey(last.Version), cancellationToken).ConfigureAwait(false)
+                ?? throw new DeltaException($"The note {NoteKey(last.Version)} of what table devices holds is missing.");
+            var paths = await JsonSerializer
+                .DeserializeAsync(stream, CompactionJson.Default.StringArray, cancellationToken)
+                .ConfigureAwait(false);
+            compacted.UnionWith(paths ?? []);
+        }
+
+        var active = changes.Files.OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
+        return new CompactionState(
+            compacted.Except(active.Select(file => file.Path), StringComparer.Ordinal).Any(),
+            active,
+            [.. active.Where(file => !compacted.Contains(file.Path))]
+        );
+    }
+
+    /// <summary>Compacts if enough has gathered. Returns the rows that the table then holds, or null when nothing was due.</summary>
+    public async Task<long?> RunAsync(IBatchEngine engine, CancellationToken cancellationToken)
+    {
+        var devices = await lake[LakeTables.Devices].LoadAsync(cancellationToken).ConfigureAwait(false);
+        var changes = await lake[LakeTables.DeviceChanges].LoadAsync(cancellationToken).ConfigureAwait(false);
+        var aliases = await lake[LakeTables.DeviceAliases].LoadAsync(cancellationToken).ConfigureAwait(false);
+        var state = await ReadStateAsync(store, devices, changes, cancellationToken).ConfigureAwait(false);
+        var (before, pending) = Choose(devices, state);
+        if (pending.Count == 0 && !state.Outdated)
+            return null;
+
+        var version = changes.Version;
+        var attempt = $"compact-{version}-{time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";
+        var plan = Plan(before, pending, aliases.Files, $"{LakeTables.Devices.Prefix}/{attempt}");
+        await engine.ExecuteAsync(plan, new Progress<RunStep>(), cancellationToken).ConfigureAwait(false);
+        var files = await DeltaStatistics
+            .DescribeFolderAsync(
+                store,
+                LakeTables.Devices,
+                attempt,
+                new Dictionary<string, string>(StringComparer.Ordinal),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        await store
+            .PutAsync(
+                NoteKey(version),
+                JsonSerializer.SerializeToUtf8Bytes([.. state.Active.Select(file => file.Path)], CompactionJson.Default.StringArray),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        var commit = new DeltaCommit
+        {
+            Adds = files,
+            Replaces = static _ => true,
+            RunId = attempt,
+            TransactionApp = TransactionApp,
+            TransactionVersion = version,
+            Operation = "OPTIMIZE",
+        };
+        await lake[LakeTables.Devices].CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+        return files.Sum(file => file.Rows);
+    }
+
+    private static (IReadOnlyList<DeltaFile> Before, IReadOnlyList<DeltaFile> Pending) Choose(DeltaSnapshot devices, CompactionState state)
+    {
+        var held = devices.Files.Sum(DeltaRows.Of);
+        if (state.Outdated || held == 0 || state.Active.Sum(DeltaRows.Of) <= SmallRowsMax)
+            return ([], state.Pending.Count == 0 && !state.Outdated ? [] : state.Active);
+        return state.Pending.Sum(DeltaRows.Of) * PendingShare >= held ? ([.. devices.Files], state.Pending) : ([], []);
+    }
+
+    private RunPlan Plan(IReadOnlyList<DeltaFile> before, IReadOnlyList<DeltaFile> pending, IEnumerable<DeltaFile> aliases, string folder)
+    {
+        Dictionary<string, string> none = [];
+        return new RunPlan(
+            [
+                Relation("compacted_devices", LakeTables.Devices, before),
+                Relation("pending_changes", LakeTables.DeviceChanges, pending),
+                Relation("lake_device_aliases", LakeTables.DeviceAliases, [.. aliases]),
+            ],
+            [
+                new PlanStep("maintenance/aliases", StepKind.Table, "aliases", JobSql.Read("device_lake/09_aliases.sql", none)),
+                new PlanStep(
+                    "maintenance/contributions",
+                    StepKind.Table,
+                    "contributions",
+                    JobSql.Read("maintenance/01_contributions.sql", none)
+                ),
+                new PlanStep("maintenance/devices", StepKind.Output, "devices", JobSql.Read("maintenance/02_devices.sql", none))
+                {
+                    Folder = folder,
+                    DividedBy = "bucket",
+                },
+            ]
+        );
+    }
+
+    private ParquetRelation Relation(string name, DeltaTableDefinition table, IReadOnlyList<DeltaFile> files) =>
+        new(
+            name,
+            [.. table.DataColumns],
+            files.Count == 0 ? [] : [new ParquetGroup([.. files.Select(file => store.Locate($"{table.Prefix}/{file.Path}"))])]
+        );
+
+    private static string NoteKey(long version) =>
+        $"{LakeTables.Devices.Prefix}/_compacted/{version.ToString("D20", CultureInfo.InvariantCulture)}.json";
+}
