@@ -15,6 +15,7 @@ public static class CsvFields
     public const byte LineEnd = (byte)'\n';
 
     private static readonly SearchValues<byte> Special = SearchValues.Create(",\"\r\n\0"u8);
+    private static readonly SearchValues<byte> SpecialInsideQuotes = SearchValues.Create("\"\r\n\0"u8);
 
     /// <summary>Writes text that is already UTF-8, quoting it only if it must be.</summary>
     public static void WriteText(RowBuffer row, ReadOnlySpan<byte> utf8)
@@ -43,42 +44,44 @@ public static class CsvFields
         row.Advance(written);
     }
 
-    private static void WriteQuoted(RowBuffer row, ReadOnlySpan<byte> utf8)
+    /// <summary>
+    /// Writes a part of a quoted field, for a field that is put together from parts; the quotes around the whole are the caller's.
+    /// </summary>
+    public static void WriteInsideQuotes(RowBuffer row, ReadOnlySpan<byte> utf8)
     {
-        // Every byte can at most double, and the two outer quotes are added.
-        var target = row.GetSpan((utf8.Length * 2) + 2);
+        // Every byte can at most double.
+        var target = row.GetSpan(utf8.Length * 2);
         var at = 0;
-        target[at++] = Quote;
         while (true)
         {
-            var next = utf8.IndexOfAny(Special);
+            var next = utf8.IndexOfAny(SpecialInsideQuotes);
             if (next < 0)
             {
                 utf8.CopyTo(target[at..]);
-                at += utf8.Length;
-                break;
+                row.Advance(at + utf8.Length);
+                return;
             }
 
             utf8[..next].CopyTo(target[at..]);
             at += next;
-            switch (utf8[next])
+            if (utf8[next] == Quote)
             {
-                case Quote:
-                    target[at++] = Quote;
-                    target[at++] = Quote;
-                    break;
-                case Comma:
-                    target[at++] = Comma;
-                    break;
-                default:
-                    target[at++] = (byte)' ';
-                    break;
+                target[at++] = Quote;
+                target[at++] = Quote;
+            }
+            else
+            {
+                target[at++] = (byte)' ';
             }
 
             utf8 = utf8[(next + 1)..];
         }
+    }
 
-        target[at++] = Quote;
-        row.Advance(at);
+    private static void WriteQuoted(RowBuffer row, ReadOnlySpan<byte> utf8)
+    {
+        row.Append(Quote);
+        WriteInsideQuotes(row, utf8);
+        row.Append(Quote);
     }
 }

@@ -1,0 +1,48 @@
+using Maas.Gateway.Ingestion.Json;
+
+namespace Maas.Gateway.Ingestion.Parsing;
+
+/// <summary>Which values a field can take, and which fields are objects with known members.</summary>
+internal static class FieldShapes
+{
+    /// <summary>The last member of a container, itself if the field is none.</summary>
+    public static Field LastMember(Field field) =>
+        field switch
+        {
+            Field.Message => Field.LibraryVersion,
+            Field.Properties => Field.PropertiesBearing,
+            Field.Context => Field.LibraryVersion,
+            Field.Device => Field.AttTrackingStatus,
+            Field.Os => Field.OsVersion,
+            Field.App => Field.AppVersion,
+            Field.Network => Field.NetworkCarrier,
+            Field.Screen => Field.ScreenDensity,
+            Field.Location => Field.Bearing,
+            Field.Library => Field.LibraryVersion,
+            _ => field,
+        };
+
+    public static bool IsContainer(Field field) =>
+        field
+            is Field.Properties
+                or Field.Context
+                or Field.Device
+                or Field.Os
+                or Field.App
+                or Field.Network
+                or Field.Screen
+                or Field.Location
+                or Field.Library;
+
+    /// <summary>
+    /// Whether the value can stand for the field. One that cannot (an array for a user id) is kept in <c>extra</c> like an unknown member.
+    /// Numbers and booleans stand for texts: some libraries send numeric user ids.
+    /// </summary>
+    public static bool Accepts(Field field, JsonKind kind) =>
+        field switch
+        {
+            Field.Unknown => false,
+            Field.Integrations or Field.Consent => kind == JsonKind.Object,
+            _ => kind is JsonKind.Text or JsonKind.EscapedText or JsonKind.Number or JsonKind.True or JsonKind.False,
+        };
+}

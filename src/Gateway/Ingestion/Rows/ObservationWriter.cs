@@ -1,0 +1,187 @@
+using Maas.Contracts.Devices;
+using Maas.Gateway.Ingestion.Parsing;
+using Maas.Tracking.Consent;
+using Maas.Tracking.Csv;
+using Maas.Tracking.Devices;
+
+namespace Maas.Gateway.Ingestion.Rows;
+
+/// <summary>
+/// Joins what the events of one device say of it: of each group of fields the newest statement, by event time; of two at the same time the one
+/// whose text is greater, so that their order in the request does not matter.
+/// </summary>
+internal readonly ref struct ObservationWriter(RowBuffer target, EventBatch batch)
+{
+    public PendingObservation Write(in DeviceGroup group)
+    {
+        var pending = new PendingObservation
+        {
+            FirstEventAt = long.MaxValue,
+            LastEventAt = long.MinValue,
+            Profile = Join(group, Says.Profile),
+            UserId = Join(group, Says.UserIdOnly),
+            Ids = Join(group, Says.Ids),
+            Settings = Join(group, Says.Settings),
+        };
+        var isAllRefused = true;
+        for (var index = group.First; index >= 0; index = batch.Resolved[index].NextOfDevice)
+        {
+            ref var resolved = ref batch.Resolved[index];
+            var isRefused = (resolved.Consent & ConsentDenials.Analytics) != 0;
+            if (isAllRefused && !isRefused)
+            {
+                isAllRefused = false;
+                (pending.FirstEventAt, pending.LastEventAt) = (long.MaxValue, long.MinValue);
+            }
+
+            if (isAllRefused || !isRefused)
+            {
+                pending.FirstEventAt = Math.Min(pending.FirstEventAt, resolved.EventAt);
+                pending.LastEventAt = Math.Max(pending.LastEventAt, resolved.EventAt);
+            }
+
+            JoinFix(ref pending, ref resolved);
+            JoinConsent(ref pending, ref resolved);
+        }
+
+        return pending;
+    }
+
+    private Observed Join(in DeviceGroup group, Says kind)
+    {
+        long? newest = null;
+        for (var index = group.First; index >= 0; index = batch.Resolved[index].NextOfDevice)
+        {
+            ref var resolved = ref batch.Resolved[index];
+            if ((resolved.Says & kind) != 0 && (newest is null || resolved.EventAt > newest))
+            {
+                newest = resolved.EventAt;
+            }
+        }
+
+        var best = new Observed(newest, 0, target.Length, target.Length);
+        if (newest is null)
+        {
+            return best;
+        }
+
+        for (var index = group.First; index >= 0; index = batch.Resolved[index].NextOfDevice)
+        {
+            ref var resolved = ref batch.Resolved[index];
+            if ((resolved.Says & kind) == 0 || resolved.EventAt != newest)
+            {
+                continue;
+            }
+
+            var start = target.Length;
+            WriteText(kind, index);
+            var text = target.Span[start..];
+            if (start == best.Start || text.SequenceCompareTo(target.Span[best.Start..best.End]) > 0)
+            {
+                best = new Observed(newest, resolved.MessageHash, start, target.Length);
+            }
+            else
+            {
+                target.Truncate(start);
+            }
+        }
+
+        return best;
+    }
+
+    private void WriteText(Says kind, int index)
+    {
+        ref var fields = ref batch.Table.Events[index];
+        ref var resolved = ref batch.Resolved[index];
+        switch (kind)
+        {
+            case Says.Profile:
+                ProfileWriter.Write(target, batch, ref fields, ref resolved);
+                break;
+            case Says.UserIdOnly:
+                CsvFields.WriteText(target, batch.Text(fields[Field.UserId]));
+                break;
+            case Says.Ids:
+                RowWriter.WriteIds(target, batch, ref fields, ref resolved);
+                break;
+            default:
+                Settings.Write(target, batch, ref fields);
+                break;
+        }
+    }
+
+    private static void JoinFix(ref PendingObservation pending, ref ResolvedEvent resolved)
+    {
+        if ((resolved.Says & Says.Fix) == 0)
+        {
+            return;
+        }
+
+        ref readonly var fix = ref resolved.Fix;
+        var current = pending.Fix;
+        if (
+            current is null
+            || (fix.At, fix.Latitude, fix.Longitude).CompareTo((current.Value.At, current.Value.Latitude, current.Value.Longitude)) > 0
+        )
+        {
+            pending.Fix = fix;
+            pending.FixBy = resolved.MessageHash;
+        }
+    }
+
+    private static void JoinConsent(ref PendingObservation pending, ref ResolvedEvent resolved)
+    {
+        if (
+            (resolved.Says & Says.Consent) != 0
+            && (pending.ConsentAt is null || (resolved.EventAt, (byte)resolved.Consent).CompareTo((pending.ConsentAt.Value, (byte)pending.Consent)) > 0)
+        )
+        {
+            pending.Consent = resolved.Consent;
+            pending.ConsentAt = resolved.EventAt;
+            pending.ConsentBy = resolved.MessageHash;
+        }
+    }
+}
+
+/// <summary>An observation whose texts still lie in a growing buffer.</summary>
+internal struct PendingObservation
+{
+    public long FirstEventAt;
+    public long LastEventAt;
+    public Observed Profile;
+    public Observed UserId;
+    public Observed Ids;
+    public Observed Settings;
+    public Fix? Fix;
+    public ulong FixBy;
+    public ConsentDenials Consent;
+    public long? ConsentAt;
+    public ulong ConsentBy;
+
+    /// <summary>Makes the message, once the buffer no longer moves.</summary>
+    public readonly DeviceObservation ToMessage(ReadOnlyMemory<byte> buffer) =>
+        new()
+        {
+            FirstEventAt = FirstEventAt,
+            LastEventAt = LastEventAt,
+            Profile = buffer[Profile.Start..Profile.End],
+            ProfileAt = Profile.At,
+            ProfileBy = Profile.By,
+            UserId = buffer[UserId.Start..UserId.End],
+            UserIdAt = UserId.At,
+            UserIdBy = UserId.By,
+            Ids = buffer[Ids.Start..Ids.End],
+            IdsAt = Ids.At,
+            IdsBy = Ids.By,
+            Settings = buffer[Settings.Start..Settings.End],
+            SettingsAt = Settings.At,
+            SettingsBy = Settings.By,
+            Fix = Fix is { } fix
+                ? new FixMessage(fix.At, fix.Latitude, fix.Longitude, fix.Altitude, fix.Accuracy, fix.Speed, fix.Bearing)
+                : null,
+            FixBy = FixBy,
+            Consent = Consent,
+            ConsentAt = ConsentAt,
+            ConsentBy = ConsentBy,
+        };
+}
