@@ -99,9 +99,7 @@ public static class AdvertisingIds
         }
 
         return
-            status.SequenceEqual("3"u8)
-            || Ascii.EqualsIgnoreCase(status, "authorized"u8)
-            || Ascii.EqualsIgnoreCase(status, "authorised"u8)
+            status.SequenceEqual("3"u8) || Ascii.EqualsIgnoreCase(status, "authorized"u8) || Ascii.EqualsIgnoreCase(status, "authorised"u8)
             ? TrackingAuthorization.Authorized
             : TrackingAuthorization.NotAuthorized;
     }

@@ -70,7 +70,8 @@ public static class DevicePlatforms
             'w' when StartsWith(name, "watchos"u8) => DevicePlatform.Watchos,
             'w' when StartsWith(name, "windows"u8) => DevicePlatform.Windows,
             'v' when StartsWith(name, "visionos"u8) => DevicePlatform.Visionos,
-            'm' when StartsWith(name, "macos"u8) || StartsWith(name, "mac os"u8) || StartsWith(name, "microsoft windows"u8) => name[1] == 'i'
+            'm' when StartsWith(name, "macos"u8) || StartsWith(name, "mac os"u8) || StartsWith(name, "microsoft windows"u8) => name[1]
+            == 'i'
                 ? DevicePlatform.Windows
                 : DevicePlatform.Macos,
             'f' when StartsWith(name, "fire os"u8) => DevicePlatform.Android,

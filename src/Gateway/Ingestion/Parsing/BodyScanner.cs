@@ -162,7 +162,10 @@ internal ref struct BodyScanner
             }
 
             var field = FieldNames.Of(container, NameOf(name));
-            if (!ReadKnown(field, container, memberStart, lastWasExtra, ref fields, out lastWasExtra) || !_cursor.Next((byte)'}', out hasNext))
+            if (
+                !ReadKnown(field, container, memberStart, lastWasExtra, ref fields, out lastWasExtra)
+                || !_cursor.Next((byte)'}', out hasNext)
+            )
             {
                 return false;
             }

@@ -109,7 +109,8 @@ internal readonly ref struct EventResolver(EventBatch batch, RequestFacts reques
             messageId = batch.ScratchFrom(start);
         }
         else if (
-            messageId.Length > IngestRules.MessageIdLengthMax && Encoding.UTF8.GetCharCount(batch.Text(messageId)) > IngestRules.MessageIdLengthMax
+            messageId.Length > IngestRules.MessageIdLengthMax
+            && Encoding.UTF8.GetCharCount(batch.Text(messageId)) > IngestRules.MessageIdLengthMax
         )
         {
             return RejectReason.InvalidMessageId;
@@ -248,8 +249,8 @@ internal readonly ref struct EventResolver(EventBatch batch, RequestFacts reques
 
     private static Says WhatItSays(ref EventFields fields, ref ResolvedEvent resolved)
     {
-        var says = (resolved.Consent & ConsentDenials.Stated) != 0 ? Says.Consent : Says.Nothing;
-        if ((resolved.Consent & ConsentDenials.Analytics) != 0)
+        var says = resolved.Consent.HasFlag(ConsentDenials.Stated) ? Says.Consent : Says.Nothing;
+        if (resolved.Consent.HasFlag(ConsentDenials.Analytics))
         {
             return says;
         }
@@ -273,7 +274,7 @@ internal readonly ref struct EventResolver(EventBatch batch, RequestFacts reques
             says |= Says.Settings;
         }
 
-        if (resolved.FixSource != Field.Unknown && (resolved.Consent & ConsentDenials.Location) == 0)
+        if (resolved.FixSource != Field.Unknown && !resolved.Consent.HasFlag(ConsentDenials.Location))
         {
             says |= Says.Fix;
         }

@@ -11,15 +11,7 @@ namespace Maas.Gateway.Ingestion.Rows;
 /// </summary>
 internal static class ExtraWriter
 {
-    private static readonly Field[] ContextObjects =
-    [
-        Field.Device,
-        Field.Os,
-        Field.App,
-        Field.Network,
-        Field.Screen,
-        Field.Library,
-    ];
+    private static readonly Field[] ContextObjects = [Field.Device, Field.Os, Field.App, Field.Network, Field.Screen, Field.Library];
 
     /// <summary>The names of the six members of a fix, in the order of the fields.</summary>
     private static ReadOnlySpan<byte> FixName(int index) =>
@@ -73,13 +65,7 @@ internal static class ExtraWriter
 
     private static bool Holds(ulong held, Field container) => (held & (1UL << (int)container)) != 0;
 
-    private static void WriteMessage(
-        ref QuotedJson json,
-        EventBatch batch,
-        ref EventFields fields,
-        ref ResolvedEvent resolved,
-        ulong held
-    )
+    private static void WriteMessage(ref QuotedJson json, EventBatch batch, ref EventFields fields, ref ResolvedEvent resolved, ulong held)
     {
         WriteProperties(ref json, batch, ref fields);
         WriteHeld(ref json, batch, ref fields, Field.Message, held);
@@ -214,7 +200,7 @@ internal static class ExtraWriter
         var unused = 0;
         for (var index = 0; index < 6; index++)
         {
-            if (!fields[first + index].IsAbsent && !(resolved.FixSource == source && IsInColumn(ref resolved, index)))
+            if (!fields[(Field)((int)first + index)].IsAbsent && !(resolved.FixSource == source && IsInColumn(ref resolved, index)))
             {
                 unused |= 1 << index;
             }
@@ -239,7 +225,7 @@ internal static class ExtraWriter
         {
             if ((members & (1 << index)) != 0)
             {
-                json.Member(FixName(index), fields[first + index], batch);
+                json.Member(FixName(index), fields[(Field)((int)first + index)], batch);
             }
         }
     }

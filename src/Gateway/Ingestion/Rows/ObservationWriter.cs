@@ -12,7 +12,7 @@ namespace Maas.Gateway.Ingestion.Rows;
 /// </summary>
 internal readonly ref struct ObservationWriter(RowBuffer target, EventBatch batch)
 {
-    public PendingObservation Write(in DeviceGroup group)
+    public PendingObservation Write(DeviceGroup group)
     {
         var pending = new PendingObservation
         {
@@ -27,7 +27,7 @@ internal readonly ref struct ObservationWriter(RowBuffer target, EventBatch batc
         for (var index = group.First; index >= 0; index = batch.Resolved[index].NextOfDevice)
         {
             ref var resolved = ref batch.Resolved[index];
-            var isRefused = (resolved.Consent & ConsentDenials.Analytics) != 0;
+            var isRefused = resolved.Consent.HasFlag(ConsentDenials.Analytics);
             if (isAllRefused && !isRefused)
             {
                 isAllRefused = false;
@@ -47,13 +47,13 @@ internal readonly ref struct ObservationWriter(RowBuffer target, EventBatch batc
         return pending;
     }
 
-    private Observed Join(in DeviceGroup group, Says kind)
+    private Observed Join(DeviceGroup group, Says kind)
     {
         long? newest = null;
         for (var index = group.First; index >= 0; index = batch.Resolved[index].NextOfDevice)
         {
             ref var resolved = ref batch.Resolved[index];
-            if ((resolved.Says & kind) != 0 && (newest is null || resolved.EventAt > newest))
+            if (resolved.Says.HasFlag(kind) && (newest is null || resolved.EventAt > newest))
             {
                 newest = resolved.EventAt;
             }
@@ -68,7 +68,7 @@ internal readonly ref struct ObservationWriter(RowBuffer target, EventBatch batc
         for (var index = group.First; index >= 0; index = batch.Resolved[index].NextOfDevice)
         {
             ref var resolved = ref batch.Resolved[index];
-            if ((resolved.Says & kind) == 0 || resolved.EventAt != newest)
+            if (!resolved.Says.HasFlag(kind) || resolved.EventAt != newest)
             {
                 continue;
             }
@@ -112,7 +112,7 @@ internal readonly ref struct ObservationWriter(RowBuffer target, EventBatch batc
 
     private static void JoinFix(ref PendingObservation pending, ref ResolvedEvent resolved)
     {
-        if ((resolved.Says & Says.Fix) == 0)
+        if (!resolved.Says.HasFlag(Says.Fix))
         {
             return;
         }
@@ -132,8 +132,11 @@ internal readonly ref struct ObservationWriter(RowBuffer target, EventBatch batc
     private static void JoinConsent(ref PendingObservation pending, ref ResolvedEvent resolved)
     {
         if (
-            (resolved.Says & Says.Consent) != 0
-            && (pending.ConsentAt is null || (resolved.EventAt, (byte)resolved.Consent).CompareTo((pending.ConsentAt.Value, (byte)pending.Consent)) > 0)
+            resolved.Says.HasFlag(Says.Consent)
+            && (
+                pending.ConsentAt is null
+                || (resolved.EventAt, (byte)resolved.Consent).CompareTo((pending.ConsentAt.Value, (byte)pending.Consent)) > 0
+            )
         )
         {
             pending.Consent = resolved.Consent;

@@ -35,18 +35,19 @@ internal static class RequestWriter
             devices[index] = pending[index].ToMessage(memory, request.ReceivedAt);
         }
 
-        var message = rejected > 0
-            ? new RejectedEvents
-            {
-                ReceivedAt = request.ReceivedAt,
-                Rows = memory[rejectedStart..],
-                Count = rejected,
-            }
-            : null;
+        var message =
+            rejected > 0
+                ? new RejectedEvents
+                {
+                    ReceivedAt = request.ReceivedAt,
+                    Rows = memory[rejectedStart..],
+                    Count = rejected,
+                }
+                : null;
         return new RequestRows(buffer, ImmutableCollectionsMarshal.AsImmutableArray(devices), message, reasons);
     }
 
-    private static PendingDevice WriteDevice(RowBuffer buffer, EventBatch batch, RequestFacts request, IngestRules rules, in DeviceGroup group)
+    private static PendingDevice WriteDevice(RowBuffer buffer, EventBatch batch, RequestFacts request, IngestRules rules, DeviceGroup group)
     {
         var writer = new RowWriter(buffer, batch, request, rules);
         var start = buffer.Length;

@@ -135,7 +135,7 @@ internal readonly ref struct RowWriter(RowBuffer row, EventBatch batch, RequestF
         Comma();
     }
 
-    private ReadOnlySpan<byte> Network(ref EventFields fields)
+    private static ReadOnlySpan<byte> Network(ref EventFields fields)
     {
         var (wifi, cellular) = (fields[Field.NetworkWifi], fields[Field.NetworkCellular]);
         return (wifi.Kind, cellular.Kind) switch

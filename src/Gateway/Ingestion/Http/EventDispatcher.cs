@@ -1,0 +1,95 @@
+using Maas.Contracts.Devices;
+using Maas.Contracts.Rejects;
+using Maas.Gateway.Ingestion.Rows;
+using Maas.Tracking.Delivery;
+using Microsoft.Extensions.Logging;
+
+namespace Maas.Gateway.Ingestion.Http;
+
+/// <summary>Hands a request's rows to the grains and tells what became of them. It owns the rows.</summary>
+internal sealed partial class EventDispatcher(
+    IGrainFactory grains,
+    IngestionOptions options,
+    IngestionInstruments instruments,
+    TimeProvider time,
+    ILogger<EventDispatcher> logger
+)
+{
+    /// <summary>Accepted only when every row is durable.</summary>
+    public async Task<IngestOutcome> DispatchAsync(AppName app, RequestRows rows)
+    {
+        try
+        {
+            var outcome = await AppendAsync(app, rows).WaitAsync(options.AppendTimeout, time);
+
+            // Every call has answered, so nobody reads the rows any more.
+            rows.Dispose();
+            return outcome;
+        }
+        catch (Exception error)
+        {
+            // Whatever it is, the outcome is not known, the client can send again, and the rows may still be read: they are not pooled.
+            Log.AppendFailed(logger, error, error.GetType().Name);
+            return error is TimeoutException ? IngestOutcome.Unknown : IngestOutcome.RegistryFailed;
+        }
+    }
+
+    private async Task<IngestOutcome> AppendAsync(AppName app, RequestRows rows)
+    {
+        var rejects = rows.Rejected is { } rejected ? grains.GetGrain<IRejectGrain>(app.Text).Append(rejected) : null;
+        var worst = DeliveryOutcome.Durable;
+        if (rows.Devices.Length == 1)
+        {
+            worst = Count(await Append(app, rows.Devices[0]));
+        }
+        else if (rows.Devices.Length > 1)
+        {
+            var calls = new Task<AppendResult>[rows.Devices.Length];
+            for (var index = 0; index < calls.Length; index++)
+            {
+                calls[index] = Append(app, rows.Devices[index]);
+            }
+
+            foreach (var result in await Task.WhenAll(calls))
+            {
+                worst = Worse(worst, Count(result));
+            }
+        }
+
+        if (rejects is not null)
+        {
+            var outcome = await rejects;
+            worst = Worse(worst, outcome);
+            foreach (var reason in outcome == DeliveryOutcome.Durable ? rows.Reasons : [])
+            {
+                instruments.Rejected(reason);
+            }
+        }
+
+        return worst switch
+        {
+            DeliveryOutcome.Durable => IngestOutcome.Accepted,
+            DeliveryOutcome.Refused => IngestOutcome.Refused,
+            _ => IngestOutcome.Unknown,
+        };
+    }
+
+    private Task<AppendResult> Append(AppName app, (string DeviceKey, DeviceEvents Events) device) =>
+        grains.GetGrain<IDeviceGrain>(DeviceAddress.Format(app.Text, device.DeviceKey)).Append(device.Events);
+
+    private DeliveryOutcome Count(AppendResult result)
+    {
+        instruments.Counted(IngestionInstruments.Written, result.Written);
+        instruments.Counted(IngestionInstruments.Repeated, result.Repeated);
+        instruments.Counted(IngestionInstruments.Refused, result.Refused);
+        return result.Outcome;
+    }
+
+    private static DeliveryOutcome Worse(DeliveryOutcome left, DeliveryOutcome right) => left > right ? left : right;
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "A request's events were not acknowledged: {Kind}. The client was told to send them again.")]
+        public static partial void AppendFailed(ILogger logger, Exception error, string kind);
+    }
+}
