@@ -12,7 +12,7 @@ internal static class SqlCommand
 {
     private const string Tables =
         "SELECT table_name AS \"table\", string_agg(column_name, ', ' ORDER BY column_index) AS columns "
-        + "FROM duckdb_columns() WHERE NOT internal GROUP BY table_name ORDER BY table_name";
+        + "FROM duckdb_columns() WHERE NOT internal AND schema_name = 'main' GROUP BY table_name ORDER BY table_name";
 
     public static Command Create(CliEnvironment environment, GlobalOptions global)
     {

@@ -17,16 +17,10 @@ internal sealed class LakeQuery : IDisposable
     /// <exception cref="DeltaException">A table's log is damaged.</exception>
     public static async Task<LakeQuery> OpenAsync(string dataFolder, TimeProvider time, CancellationToken cancellationToken)
     {
-        var session = new LakeQuery(new DuckDBConnection("DataSource=:memory:"));
-        session._connection.Open();
-        session.Execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET memory_limit = '2GB'");
-        var store = new LakeFolder(dataFolder);
-        foreach (var definition in LakeTables.All)
-        {
-            var table = new DeltaTable(store, definition, time);
-            session.Execute(DeltaViews.CreateViewSql(table, await table.LoadAsync(cancellationToken), definition.Name));
-        }
-
+        var session = new LakeQuery(await LakeSql.OpenAsync(new LakeFolder(dataFolder), time, cancellationToken));
+        await using var limits = session._connection.CreateCommand();
+        limits.CommandText = "SET memory_limit = '2GB'";
+        await limits.ExecuteNonQueryAsync(cancellationToken);
         return session;
     }
 
@@ -54,13 +48,6 @@ internal sealed class LakeQuery : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
-
-    private void Execute(string sql)
-    {
-        using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
 }
 
 /// <param name="Columns">Names, in order.</param>

@@ -33,11 +33,10 @@ internal static class SendProgressBar
 
     private static void Show(ProgressTask bar, SendProgress progress)
     {
-        if (progress.TotalEvents is { } total)
+        if (progress.Share is { } share)
         {
             bar.IsIndeterminate = false;
-            bar.MaxValue = total;
-            bar.Value = progress.Acknowledged.Events;
+            bar.Value = share;
         }
 
         var trouble = progress.Resends == 0 ? "" : $"  {Formats.Count(progress.Resends)} resent";

@@ -77,8 +77,9 @@ internal static class SendReport
         );
     }
 
+    /// <summary>A line for what there was any of.</summary>
     private static Task LineAsync(TextWriter output, string name, long count, string remark) =>
-        output.WriteLineAsync($"  {name, -16} {Formats.Count(count), 11}  {remark}");
+        count == 0 ? Task.CompletedTask : output.WriteLineAsync($"  {name, -16} {Formats.Count(count), 11}  {remark}");
 
     private static IEnumerable<(MalformedKind Kind, long Count)> Kinds(TrafficCounts truth) =>
         truth.MalformedByKind.Select(static (count, kind) => ((MalformedKind)kind, count)).Where(static it => it.count > 0);

@@ -3,7 +3,7 @@ using Maas.Simulation.Traffic;
 namespace Maas.Simulation.Sending;
 
 /// <summary>The running totals of a sending. Thread-safe.</summary>
-internal sealed class SendBooks(TimeProvider time, long? totalEvents)
+internal sealed class SendBooks(TimeProvider time, long? totalEvents, TimeSpan? duration)
 {
     private readonly Lock _gate = new();
     private readonly long _start = time.GetTimestamp();
@@ -68,6 +68,7 @@ internal sealed class SendBooks(TimeProvider time, long? totalEvents)
                 Elapsed = Elapsed,
                 Latency = _latency,
                 TotalEvents = totalEvents,
+                Duration = duration,
             };
         }
     }

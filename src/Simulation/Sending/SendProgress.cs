@@ -31,6 +31,15 @@ public sealed record SendProgress
     /// <summary>How many events are to be sent, if that is known.</summary>
     public long? TotalEvents { get; init; }
 
+    /// <summary>When sending ends, if that is known.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>The share done, 0 to 1; null while nobody knows.</summary>
+    public double? Share =>
+        TotalEvents is { } total ? (double)Acknowledged.Events / total
+        : Duration is { } duration ? Math.Min(1, Elapsed / duration)
+        : null;
+
     public double EventsPerSecond => Elapsed > TimeSpan.Zero ? Acknowledged.Events / Elapsed.TotalSeconds : 0;
 
     /// <summary>Nothing was lost or refused: the counts of what was acknowledged are exact.</summary>

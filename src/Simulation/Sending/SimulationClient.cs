@@ -42,7 +42,7 @@ public sealed class SimulationClient : IDisposable
     public async Task<SendProgress> SendAsync(ITrafficSource source, IProgress<SendProgress>? progress, CancellationToken cancellationToken)
     {
         using var ackLog = _options.AckLog is { } path ? new AckLog(path) : null;
-        var books = new SendBooks(_time, source.TotalEvents);
+        var books = new SendBooks(_time, source.TotalEvents, _options.Duration);
         var pace = new Pace(_options.EventsPerSecond, _time);
         using var abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         await using var onCancel = cancellationToken.Register(() => abandon.CancelAfter(Farewell));

@@ -36,13 +36,14 @@ internal sealed class StubService : IAsyncDisposable
         }
     }
 
-    public static async Task<StubService> StartAsync()
+    public static async Task<StubService> StartAsync(Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var stub = new StubService(builder.Build());
         stub._app.MapPost("/v1/b", stub.ReceiveAsync);
+        map?.Invoke(stub._app);
         await stub._app.StartAsync();
         return stub;
     }
