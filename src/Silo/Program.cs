@@ -1,4 +1,6 @@
 using Maas.Gateway;
+using Maas.Gateway.Ingestion;
+using Maas.Silo.Demo;
 using Maas.Silo.Hosting;
 
 // The whole product in one process: gateway, device registry, delivery, hourly batch.
@@ -8,9 +10,11 @@ var builder = WebApplication.CreateBuilder(
 builder.UseLoopbackByDefault();
 
 builder.Services.AddEmbeddedAdapters(builder.Configuration);
+builder.Services.AddIngestion(builder.Configuration);
 builder.Services.AddGatewayHttp(builder.Configuration);
 builder.Services.AddSiloReadiness();
 builder.Services.AddStartBanner();
+builder.Services.AddDemo(CommandLine.AsksForDemo(args));
 builder.AddSilo();
 
 return await SiloRunner.RunAsync(
@@ -18,6 +22,7 @@ return await SiloRunner.RunAsync(
     app =>
     {
         app.UseGatewayHttp();
+        app.MapIngestion();
         app.MapGatewayHttp();
     }
 );
