@@ -149,6 +149,8 @@ internal sealed partial class SegmentSealer(
 
     private void Run()
     {
+        // Requests come first: what waits here is durable already.
+        Posix.LowerThreadPriority();
         try
         {
             while (Next() is { } segment)

@@ -8,6 +8,9 @@ internal static partial class Posix
     private const int ReadOnly = 0;
     private const int Interrupted = 4;
     private const int Exists = 17;
+    private const int ProcessScope = 0;
+    private const int CallingThread = 0;
+    private const int Niceness = 5;
 
     /// <summary>
     /// Makes the entries of a folder durable: a file that was created or renamed survives a power cut only then. Windows has no such
@@ -63,6 +66,18 @@ internal static partial class Posix
         return Marshal.GetLastPInvokeError() == Exists ? false : throw Failure("linked", target);
     }
 
+    /// <summary>
+    /// Lets the calling thread run after the others when the processors are busy. .NET's own thread priorities do nothing on Linux, where
+    /// niceness belongs to a thread. Elsewhere, or if the system refuses, nothing changes.
+    /// </summary>
+    public static void LowerThreadPriority()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SetPriority(ProcessScope, CallingThread, Niceness);
+        }
+    }
+
     /// <summary>A rename without overwriting is atomic on Windows, where it is one call.</summary>
     private static bool TryMove(string source, string target)
     {
@@ -86,6 +101,10 @@ internal static partial class Posix
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Link(string source, string target);
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetPriority(int scope, int id, int niceness);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
