@@ -89,7 +89,7 @@ public static class IngestionExtensions
 
     private static void Map(IEndpointRouteBuilder endpoints, string path, string method, RequestDelegate handle)
     {
-        endpoints.MapMethods(path, [method], handle).ExcludeFromDescription();
+        SdkApi.Describe(endpoints.MapMethods(path, [method], handle), path);
         endpoints.MapMethods(path, [HttpMethods.Options], SdkResponse.WritePreflightAsync).ExcludeFromDescription();
     }
 

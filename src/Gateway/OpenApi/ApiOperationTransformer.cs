@@ -60,6 +60,16 @@ internal sealed class ApiOperationTransformer(IOptions<JsonOptions> json) : IOpe
 
     private void AddExample(OpenApiOperation operation, ApiExample example)
     {
+        if (example.Status is null)
+        {
+            // An endpoint that takes any content type and reads the body itself has told the framework of no body.
+            operation.RequestBody ??= new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = new() },
+            };
+        }
+
         var content = example.Status is { } status
             ? operation.Responses?.GetValueOrDefault(status.ToString(CultureInfo.InvariantCulture))?.Content
             : operation.RequestBody?.Content;

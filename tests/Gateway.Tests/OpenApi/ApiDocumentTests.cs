@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Maas.Gateway.Ingestion;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Maas.Gateway.Tests.OpenApi;
@@ -14,7 +16,14 @@ public sealed class ApiDocumentTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _gateway = await GatewayHost.StartAsync();
+        _gateway = await GatewayHost.StartAsync(
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Maas:Apps:demo:WriteKeys:0", (string?)"demo-write-key")]);
+                builder.Services.AddIngestion(builder.Configuration);
+            },
+            app => app.MapIngestion()
+        );
         using var answer = await _gateway.Http.GetAsync("/openapi/v1.json");
         _document = await answer.JsonAsync();
     }
@@ -81,6 +90,18 @@ public sealed class ApiDocumentTests : IAsyncLifetime
                     .EnumerateArray()
                     .Select(requirement => requirement.EnumerateObject().Single().Name),
             ];
+    }
+
+    [Fact]
+    public void Document_Sdk_TakesAnyJsonWithAWriteKey()
+    {
+        var track = _document.GetProperty("paths").GetProperty("/v1/track").GetProperty("post");
+
+        track.GetProperty("security")[0].EnumerateObject().Single().Name.ShouldBe("writeKey");
+        var body = track.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
+        body.GetProperty("event").GetString().ShouldBe("Ride Started");
+        var answer = track.GetProperty("responses").GetProperty("200").GetProperty("content").GetProperty("application/json");
+        answer.GetProperty("example").GetRawText().ShouldContain("true");
     }
 
     [Fact]
