@@ -2,7 +2,7 @@
 
 CREATE MACRO h64(x) AS CAST(conv(concat(substr(md5(x), 15, 2), substr(md5(x), 13, 2), substr(md5(x), 11, 2), substr(md5(x), 9, 2), substr(md5(x), 7, 2), substr(md5(x), 5, 2), substr(md5(x), 3, 2), substr(md5(x), 1, 2)), 16, -10) AS BIGINT);
 
-CREATE MACRO stamp(x) AS CASE WHEN x RLIKE '^(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-](0[0-9]|1[0-7]):[0-5][0-9])?$' THEN CAST(x AS TIMESTAMP) END;
+CREATE MACRO stamp(x) AS CASE WHEN x RLIKE '^(190[1-9]|19[1-9][0-9]|[2-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[T ]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-](0[0-9]|1[0-7]):[0-5][0-9])?$' THEN CAST(x AS TIMESTAMP) END;
 
 CREATE MACRO number(x) AS CASE WHEN x RLIKE '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,4})?$' AND abs(CAST(x AS DOUBLE)) <= 1.7976931348623157e308 THEN CAST(x AS DOUBLE) + 0.0 END;
 

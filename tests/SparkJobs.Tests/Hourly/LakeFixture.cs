@@ -2,6 +2,7 @@ using Maas.SparkJobs.Delta;
 using Maas.SparkJobs.Engines.DuckDb;
 using Maas.SparkJobs.Hourly;
 using Maas.SparkJobs.Lake;
+using Maas.SparkJobs.Tests.Spark;
 using Maas.Tracking.Devices;
 using Maas.Tracking.Runs;
 using Maas.Tracking.Time;
@@ -30,6 +31,8 @@ internal sealed class LakeFixture : IDisposable
 
     public BatchOptions Options { get; } = new();
 
+    public CapturingEngine Engine { get; private set; } = null!;
+
     public LakeCatalog Lake { get; private set; } = null!;
 
     public HourlyBatch Batch { get; private set; } = null!;
@@ -39,15 +42,13 @@ internal sealed class LakeFixture : IDisposable
     {
         Batch?.Dispose();
         Lake = new LakeCatalog(Store, Time, Microsoft.Extensions.Options.Options.Create(new DeltaOptions()));
-        var engine = new DuckDbEngine(
-            Store,
-            Time,
-            Microsoft.Extensions.Options.Options.Create(new DuckDbOptions { MemoryMiB = 512, Threads = 2 })
+        Engine = new CapturingEngine(
+            new DuckDbEngine(Store, Time, Microsoft.Extensions.Options.Options.Create(new DuckDbOptions { MemoryMiB = 512, Threads = 2 }))
         );
         Batch = new HourlyBatch(
             Raw,
             Store,
-            engine,
+            Engine,
             Lake,
             Time,
             Microsoft.Extensions.Options.Options.Create(Options),

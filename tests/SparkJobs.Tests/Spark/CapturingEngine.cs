@@ -1,0 +1,21 @@
+using Maas.SparkJobs.Engines;
+using Maas.SparkJobs.Jobs;
+using Maas.Tracking.Runs;
+
+namespace Maas.SparkJobs.Tests.Spark;
+
+/// <summary>Lets another engine work, and remembers the plan.</summary>
+internal sealed class CapturingEngine(IBatchEngine engine) : IBatchEngine
+{
+    public RunPlan? Plan { get; private set; }
+
+    public string Name => engine.Name;
+
+    public string Describe(RunPlan plan) => engine.Describe(plan);
+
+    public Task<EngineResult> ExecuteAsync(RunPlan plan, IProgress<RunStep> progress, CancellationToken cancellationToken)
+    {
+        Plan = plan;
+        return engine.ExecuteAsync(plan, progress, cancellationToken);
+    }
+}
