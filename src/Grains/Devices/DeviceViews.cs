@@ -186,7 +186,8 @@ internal readonly ref struct DeviceViews
     private static OriginView Live(long at, MessageOrigin by) =>
         new(Timestamps.FromMicros(at), LiveSource, by.Hash.ToString("x16", CultureInfo.InvariantCulture));
 
-    private static OriginView Lake(long at, RunOrigin run) => new(Timestamps.FromMicros(at), LakeSource, run.Id ?? "");
+    private OriginView Lake(long at, RunOrigin run) =>
+        run.Id is null ? Live(at, _state.Consent.By) : new(Timestamps.FromMicros(at), LakeSource, run.Id);
 
     private static DateTimeOffset? Time(long at) => at == Precedence.Absent ? null : Timestamps.FromMicros(at);
 

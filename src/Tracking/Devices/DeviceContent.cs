@@ -18,7 +18,7 @@ public readonly record struct DeviceContent(StatedValue Profile, StatedValue Use
         var profile = Newer(Profile, facts.Profile);
         var userId = Newer(UserId, facts.UserId);
         var ids = Newer(Ids, facts.Ids);
-        if (consent.Denies(ConsentDenials.Advertising) && (consent.At > ids.At || !IsCleared(ids)))
+        if (consent.Denies(ConsentDenials.Advertising))
         {
             ids = new StatedValue(NoIds, Math.Max(consent.At, ids.At), consent.By.Hash);
         }
@@ -37,8 +37,6 @@ public readonly record struct DeviceContent(StatedValue Profile, StatedValue Use
         && UserId.At == other.UserId.At
         && Ids.At == other.Ids.At
         && Settings.At == other.Settings.At;
-
-    private static bool IsCleared(in StatedValue ids) => ids.Value.Span.SequenceEqual(NoIds);
 
     private static bool Same(in StatedValue first, in StatedValue second) =>
         first.IsPresent == second.IsPresent && first.Value.Span.SequenceEqual(second.Value.Span);

@@ -145,7 +145,8 @@ public sealed class DeviceState
         Session = Session.Join(Session, other.Session);
         _hours.Join(other._hours, limits.Hours);
         _messages = _messages.Join(other._messages, limits.Messages);
-        RowIsCurrent = (RowIsCurrent && Content.SameValues(mine)) || (other.RowIsCurrent && Content.SameValues(theirs));
+        // Each may have told the lake what the other did not: unless they say the same, it is told again.
+        RowIsCurrent = RowIsCurrent && other.RowIsCurrent && mine.SameRow(theirs);
         HasRow |= other.HasRow;
         _indexedIds.Join(other._indexedIds);
         if (other.Lake is { } lake)
@@ -193,7 +194,7 @@ public sealed class DeviceState
 
     private void EnforceOnFixAndLake()
     {
-        if (Consent.Denies(ConsentDenials.Location) && Fix.HasPosition)
+        if (Consent.Denies(ConsentDenials.Location) && Fix.At != Precedence.Absent)
         {
             Fix = StampedFix.Cleared(Math.Max(Consent.At, Fix.At), Consent.By);
         }

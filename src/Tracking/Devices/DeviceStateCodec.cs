@@ -185,7 +185,11 @@ public static class DeviceStateCodec
         for (var at = 0; at < runs.Length; at++)
         {
             var id = reader.ReadText();
-            runs[at] = new RunOrigin(name is null ? id : name(id));
+            runs[at] = new RunOrigin(
+                id.Length == 0 ? null
+                : name is null ? id
+                : name(id)
+            );
         }
 
         var facts = new LakeFacts

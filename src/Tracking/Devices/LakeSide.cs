@@ -70,17 +70,19 @@ public sealed class LakeSide
         _hours.Join(other._hours, hoursKept);
     }
 
-    /// <summary>Clears what the consent refuses: the run may have read it from rows older than the refusal.</summary>
+    /// <summary>
+    /// Clears what the consent refuses: the run may have read it from rows older than the refusal. No run is the origin of that.
+    /// </summary>
     public void Enforce(in StampedConsent consent)
     {
-        if (consent.Denies(ConsentDenials.Advertising) && Ids.IsPresent && !Ids.Value.AsSpan().SequenceEqual(DeviceContent.NoIds))
+        if (consent.Denies(ConsentDenials.Advertising) && Ids.IsPresent)
         {
-            Ids = new Stamped<RunOrigin>(DeviceContent.NoIds, Math.Max(consent.At, Ids.At), Ids.Origin);
+            Ids = new Stamped<RunOrigin>(DeviceContent.NoIds, Math.Max(consent.At, Ids.At), default);
         }
 
-        if (consent.Denies(ConsentDenials.Location) && Fix.HasPosition)
+        if (consent.Denies(ConsentDenials.Location) && Fix.At != Precedence.Absent)
         {
-            Fix = StampedFix.Cleared(Math.Max(consent.At, Fix.At), Fix.Origin);
+            Fix = StampedFix.Cleared(Math.Max(consent.At, Fix.At), default(RunOrigin));
         }
     }
 
