@@ -27,6 +27,7 @@ public static class BatchServiceCollectionExtensions
         services.AddOptions<DeltaOptions>().Bind(configuration.GetSection(DeltaOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BatchOptions>, BatchOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DuckDbOptions>, DuckDbOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DeltaOptions>, DeltaOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LakeCatalog>();
         services.TryAddSingleton<IBatchEngine, DuckDbEngine>();

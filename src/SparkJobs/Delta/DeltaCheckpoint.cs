@@ -18,9 +18,6 @@ internal static class DeltaCheckpoint
         protocol: 'STRUCT(minReaderVersion INTEGER, minWriterVersion INTEGER)'}
         """;
 
-    /// <summary>The longest action, in bytes: its statistics hold two texts of 33 letters for each of 32 columns, escaped at worst.</summary>
-    private const int ActionBytesMax = 64 * 1024 * 1024;
-
     /// <summary>Writes the snapshot's checkpoint and points <c>_last_checkpoint</c> to it.</summary>
     /// <param name="store">Where the table is.</param>
     /// <param name="log">The table's log.</param>
@@ -93,8 +90,9 @@ internal static class DeltaCheckpoint
         using var duck = new DeltaDuckDb();
         duck.Execute(
             $"""
-            COPY (SELECT * FROM read_json({DeltaDuckDb.PathLiteral(actions)}, format = 'newline_delimited', compression = 'uncompressed',
-                maximum_object_size = {ActionBytesMax}, columns = {Columns}))
+            COPY (SELECT * FROM read_json({DeltaDuckDb.PathLiteral(
+                actions
+            )}, format = 'newline_delimited', compression = 'uncompressed', columns = {Columns}))
             TO {DeltaDuckDb.Literal(parquet)} (FORMAT parquet, COMPRESSION zstd)
             """
         );
