@@ -58,11 +58,13 @@ internal sealed class DemoReport(TextWriter output, DemoOptions options)
         Heading($"What each step did (hour {HourWindow.Of(run.Hour)}, run {run.Id}, {run.Engine})");
         foreach (var job in run.Steps.GroupBy(static step => step.Name.Split('/')[0]))
         {
-            var rows = job.LastOrDefault(static step => step.Rows is not null)?.Rows;
+            var slowest = job.MaxBy(static step => step.ElapsedMs)!;
             Line(
                 Title(job.Key),
                 TimeSpan.FromMilliseconds(job.Sum(static step => step.ElapsedMs)),
-                $"{job.Count()} steps{(rows is { } count ? $", {count:N0} rows in the last" : "")}"
+                job.Count() == 1
+                    ? $"{slowest.Rows ?? 0:N0} rows"
+                    : $"{job.Count()} steps, the slowest of them {Title(slowest.Name.Split('/')[^1])}"
             );
         }
 
@@ -70,6 +72,9 @@ internal sealed class DemoReport(TextWriter output, DemoOptions options)
         {
             switch (from.State)
             {
+                case RunState.Running:
+                    Line("all jobs", to.At - from.At, "read, unify, match, count, and write Parquet that nobody sees yet");
+                    break;
                 case RunState.Committing:
                     Line("commit", to.At - from.At, "the hour's rows become visible in the lake, table by table");
                     break;
