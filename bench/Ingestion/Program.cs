@@ -55,7 +55,7 @@ foreach (var devices in (int[])[1, SampleBatch.Events])
     for (var step = 0; step < steps.Length; step++)
     {
         var median = Median(micros[step]);
-        Console.WriteLine($"  {steps[step].Name,-36} {median,8:F1} us a batch {median / yardstick,6:F2} {bytes[step],8} B allocated");
+        Console.WriteLine($"  {steps[step].Name, -36} {median, 8:F1} us a batch {median / yardstick, 6:F2} {bytes[step], 8} B allocated");
     }
 }
 

@@ -19,7 +19,7 @@ internal static class SampleBatch
     }
 
     private static string Event(int index, string device) =>
-        $$"""
-            {"type":"track","messageId":"{{Guid.NewGuid()}}","anonymousId":"{{device}}","timestamp":"2026-11-22T23:24:{{index:00}}.799Z","event":"Moved","userId":"u-18107","properties":{"trip":163,"mode":"car"},"integrations":{},"context":{"device":{"id":"{{device}}","manufacturer":"Google","model":"Pixel 9","name":"tokay","type":"android","adTrackingEnabled":true,"advertisingId":"3f2504e0-4f89-41d3-9a0c-0305e82c3301"},"os":{"name":"Android","version":"15"},"app":{"name":"Shop","version":"2.14.0","build":"214","namespace":"br.example.shop"},"network":{"wifi":false,"cellular":true,"carrier":"Vivo"},"location":{"latitude":-10.93{{index:00}}417066,"longitude":-37.06{{index:00}}742113,"accuracy":5.5},"screen":{"width":1080,"height":2424},"locale":"pt-BR","timezone":"America/Maceio","library":{"name":"analytics-kotlin","version":"1.19.2"}}}
+        $$$$"""
+            {"type":"track","messageId":"{{{{Guid.NewGuid()}}}}","anonymousId":"{{{{device}}}}","timestamp":"2026-11-22T23:24:{{{{index:00}}}}.799Z","event":"Moved","userId":"u-18107","properties":{"trip":163,"mode":"car"},"integrations":{},"context":{"device":{"id":"{{{{device}}}}","manufacturer":"Google","model":"Pixel 9","name":"tokay","type":"android","adTrackingEnabled":true,"advertisingId":"3f2504e0-4f89-41d3-9a0c-0305e82c3301"},"os":{"name":"Android","version":"15"},"app":{"name":"Shop","version":"2.14.0","build":"214","namespace":"br.example.shop"},"network":{"wifi":false,"cellular":true,"carrier":"Vivo"},"location":{"latitude":-10.93{{{{index:00}}}}417066,"longitude":-37.06{{{{index:00}}}}742113,"accuracy":5.5},"screen":{"width":1080,"height":2424},"locale":"pt-BR","timezone":"America/Maceio","library":{"name":"analytics-kotlin","version":"1.19.2"}}}
             """;
 }

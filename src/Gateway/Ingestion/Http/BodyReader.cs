@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
@@ -25,9 +26,13 @@ internal sealed class BodyReader(IngestionOptions options)
         var isPlain = encoding.Count == 0 || string.Equals(encoding[0], "identity", StringComparison.OrdinalIgnoreCase);
         if (isPlain)
         {
-            var failure = await ReadWireAsync(context, body);
+            if (await ReadWireAsync(context, body) is { } failure)
+            {
+                return failure;
+            }
+
             body.Seal();
-            return failure;
+            return null;
         }
 
         if (encoding.Count > 1 || encoding[0] is not { } name || !IsGzip(name))
@@ -133,16 +138,14 @@ internal sealed class BodyReader(IngestionOptions options)
                     var read = gzip.Read(body.Free[..room]);
                     if (read == 0)
                     {
-                        body.Seal();
-                        return null;
+                        return Finish(wire, body);
                     }
 
                     body.Advance(read);
                 }
                 else if (body.Length >= options.DecompressedBytesMax)
                 {
-                    body.Seal();
-                    return gzip.ReadByte() < 0 ? null : IngestOutcome.TooLarge;
+                    return gzip.ReadByte() < 0 ? Finish(wire, body) : IngestOutcome.TooLarge;
                 }
                 else if (!body.TryReserve(NextSize(wire.Length, body.Length)))
                 {
@@ -154,6 +157,23 @@ internal sealed class BodyReader(IngestionOptions options)
         {
             return IngestOutcome.BadEncoding;
         }
+    }
+
+    /// <summary>
+    /// The stream does not notice that the end of its trailer is missing. Its last four bytes are the length of what it held (RFC 1952).
+    /// </summary>
+    private static IngestOutcome? Finish(RequestBody wire, RequestBody body)
+    {
+        if (
+            wire.Length < sizeof(uint)
+            || BinaryPrimitives.ReadUInt32LittleEndian(wire.Array.AsSpan(wire.Length - sizeof(uint))) != (uint)body.Length
+        )
+        {
+            return IngestOutcome.BadEncoding;
+        }
+
+        body.Seal();
+        return null;
     }
 
     /// <summary>JSON of events shrinks to about a quarter; what does not fit then doubles.</summary>

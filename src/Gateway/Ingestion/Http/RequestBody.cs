@@ -21,7 +21,7 @@ internal sealed class RequestBody(InFlightBytes inFlight) : IDisposable
     /// <summary>Makes room for a body of this length in all; false when too much is in flight.</summary>
     public bool TryReserve(int length)
     {
-        if (length <= Capacity)
+        if (Array.Length > 0 && length <= Capacity)
         {
             return true;
         }

@@ -145,24 +145,28 @@ internal ref struct JsonCursor
 
     private bool ReadString(out JsonSpan value)
     {
-        var start = ++At;
+        var start = At + 1;
+        var at = start;
         var kind = JsonKind.Text;
         while (true)
         {
-            At += PlainLength(in Unsafe.Add(ref Unsafe.AsRef(in _origin), At));
-            if (Current == '"')
+            at += PlainLength(in Unsafe.Add(ref Unsafe.AsRef(in _origin), at));
+            if (Unsafe.Add(ref Unsafe.AsRef(in _origin), at) == '"')
             {
-                value = new JsonSpan(start, At - start, kind);
-                At++;
+                value = new JsonSpan(start, at - start, kind);
+                At = at + 1;
                 return true;
             }
 
             kind = JsonKind.EscapedText;
+            At = at;
             if (Current != '\\' || !SkipEscape())
             {
                 value = default;
                 return false;
             }
+
+            at = At;
         }
     }
 

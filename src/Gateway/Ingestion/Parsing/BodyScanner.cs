@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Maas.Gateway.Ingestion.Json;
 
 namespace Maas.Gateway.Ingestion.Parsing;
@@ -176,6 +177,32 @@ internal ref struct BodyScanner
     }
 
     /// <summary>
+    /// Takes over what was read of the same object of the event before, if its bytes are the same: the events of a batch repeat most of
+    /// their context, and comparing bytes is many times faster than reading them.
+    /// </summary>
+    private bool TryRepeat(Field field, ref EventFields fields)
+    {
+        if (_table.Count < 2 || Unsafe.AreSame(ref fields, ref _table.Shared))
+        {
+            return false;
+        }
+
+        ref var before = ref _table.Events[^2];
+        var span = before[field];
+        if (span.Kind != JsonKind.Object || !_body[_cursor.At..].StartsWith(span.Of(_body)))
+        {
+            return false;
+        }
+
+        // An object ends where its braces balance, so equal bytes from its start are the whole of it.
+        _cursor.Jump(span.Length);
+        var last = FieldShapes.LastMember(field);
+        fields.Copy(ref before, field, last);
+        _table.RepeatExtras(before.ExtrasStart, before.ExtrasEnd, field, last);
+        return true;
+    }
+
+    /// <summary>
     /// Reads a member's value into its field, or keeps the member as it stands if it is unknown or its value cannot stand for the field.
     /// </summary>
     /// <param name="field">The member.</param>
@@ -198,7 +225,7 @@ internal ref struct BodyScanner
 
             if (_cursor.Peek() == '{')
             {
-                return ReadObject(field, ref fields);
+                return TryRepeat(field, ref fields) || ReadObject(field, ref fields);
             }
         }
 
@@ -225,15 +252,34 @@ internal ref struct BodyScanner
         }
         else if (value.Kind != JsonKind.Null && container is not (Field.Properties or Field.Batch))
         {
-            isExtra = true;
-            if (follows)
-            {
-                _table.ExtendExtra(_cursor.At);
-            }
-            else
-            {
-                _table.AddExtra(new ExtraMember(start, _cursor.At - start, container));
-            }
+            isExtra = Keep(field, container, start, follows);
+        }
+
+        return true;
+    }
+
+    /// <summary>Keeps a member as it stands. Of personal fields only what consent can blank later is kept.</summary>
+    private bool Keep(Field field, Field container, int start, bool follows)
+    {
+        if (FieldShapes.IsPersonal(field))
+        {
+            return false;
+        }
+
+        if (field == Field.Location)
+        {
+            // A location that is no object is one all the same: it belongs to the part of extra that a refusal cuts off.
+            _table.AddExtra(new ExtraMember(start, _cursor.At - start, Field.Location));
+            return false;
+        }
+
+        if (follows)
+        {
+            _table.ExtendExtra(_cursor.At);
+        }
+        else
+        {
+            _table.AddExtra(new ExtraMember(start, _cursor.At - start, container));
         }
 
         return true;

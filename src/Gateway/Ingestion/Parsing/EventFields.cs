@@ -25,6 +25,14 @@ internal struct EventFields
     /// <summary>Forgets a container's members, because a later copy of the container replaces it.</summary>
     public void Clear(Field first, Field last) => ((Span<JsonSpan>)_spans)[(int)first..((int)last + 1)].Clear();
 
+    /// <summary>Takes over a range of fields from another event of the same body.</summary>
+    public void Copy(ref EventFields source, Field first, Field last)
+    {
+        var range = (int)first..((int)last + 1);
+        ((Span<JsonSpan>)source._spans)[range].CopyTo(((Span<JsonSpan>)_spans)[range]);
+        HasEscapes |= source.HasEscapes;
+    }
+
     [InlineArray((int)Field.Count)]
     private struct Spans
     {

@@ -57,6 +57,18 @@ internal sealed class EventTable
         last = last with { Length = end - last.Start };
     }
 
+    /// <summary>Adds the unknown members of a container of an earlier event once more, for an event that repeats it.</summary>
+    public void RepeatExtras(int start, int end, Field first, Field last)
+    {
+        for (var at = start; at < end; at++)
+        {
+            if (_extras[at].Container >= first && _extras[at].Container <= last)
+            {
+                AddExtra(_extras[at]);
+            }
+        }
+    }
+
     /// <summary>Forgets the unknown members of a container from <paramref name="start"/> on, because a later copy replaces it.</summary>
     public void RemoveExtras(int start, Field first, Field last)
     {

@@ -42,7 +42,11 @@ internal static class FieldShapes
         field switch
         {
             Field.Unknown => false,
+            _ when IsContainer(field) => false,
             Field.Integrations or Field.Consent => kind == JsonKind.Object,
             _ => kind is JsonKind.Text or JsonKind.EscapedText or JsonKind.Number or JsonKind.True or JsonKind.False,
         };
+
+    /// <summary>Fields that are stored in their own form or not at all: a value that cannot stand for one is dropped.</summary>
+    public static bool IsPersonal(Field field) => field is Field.AdvertisingId or Field.DeviceToken or Field.DeviceName or Field.Ip;
 }
