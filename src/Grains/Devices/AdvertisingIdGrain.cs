@@ -37,7 +37,15 @@ internal sealed class AdvertisingIdGrain(
 
     public Task Remove(string deviceKey) => ChangeAsync(keys => keys.Remove(deviceKey));
 
-    public Task<ImmutableArray<string>> Find() => Task.FromResult(Keys.ToImmutableArray());
+    public Task<ImmutableArray<string>> Find()
+    {
+        if (Keys.IsEmpty)
+        {
+            this.DeactivateOnIdle();
+        }
+
+        return Task.FromResult(Keys.ToImmutableArray());
+    }
 
     private async Task ChangeAsync(Func<ImmutableSortedSet<string>, ImmutableSortedSet<string>> change)
     {

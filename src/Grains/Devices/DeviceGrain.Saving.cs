@@ -16,24 +16,7 @@ internal sealed partial class DeviceGrain
     private int _savedVersion;
     private bool _awaitsFlush;
 
-    public async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            (_state, _etag) = await _services.Store.ReadAsync(GrainContext.GrainId);
-            _services.Instruments.Loaded();
-        }
-        catch (Exception exception)
-        {
-            // Without its state the device could store what its owner has refused, so its events are refused until it can be read.
-            _services.Instruments.LoadFailed();
-            Log.LoadFailed(_services.Logger, exception);
-            this.DeactivateOnIdle();
-            return;
-        }
-
-        StartIndexingIfDue();
-    }
+    public Task OnActivateAsync(CancellationToken cancellationToken) => LoadAsync();
 
     public async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -53,6 +36,37 @@ internal sealed partial class DeviceGrain
         }
 
         StartIndexingIfDue();
+    }
+
+    /// <summary>
+    /// Reads the state unless it is there. Without its state the device could store what its owner has refused, so while it cannot be read
+    /// it takes nothing; each call tries anew. Of reads that cross, the first counts.
+    /// </summary>
+    private async Task<bool> LoadAsync()
+    {
+        if (_state is not null)
+        {
+            return true;
+        }
+
+        try
+        {
+            var (state, etag) = await _services.Store.ReadAsync(GrainContext.GrainId);
+            if (_state is null)
+            {
+                (_state, _etag) = (state, etag);
+                _services.Instruments.Loaded();
+                StartIndexingIfDue();
+            }
+
+            return true;
+        }
+        catch (Exception exception)
+        {
+            _services.Instruments.LoadFailed();
+            Log.LoadFailed(_services.Logger, exception);
+            return false;
+        }
     }
 
     private void Changed()

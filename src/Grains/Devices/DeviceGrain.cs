@@ -34,33 +34,35 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
 
     private ReadOnlySpan<byte> Address => GrainContext.GrainId.Key.AsSpan();
 
-    /// <summary>The state; only a device that could not be read has none.</summary>
+    /// <summary>The state, once it is loaded.</summary>
     private DeviceState State => _state ?? throw new DeviceUnavailableException();
 
     public async Task<AppendResult> Append(DeviceEvents events)
     {
-        // A device that could not be read refuses, and so does one with too much under way: its sender comes again later.
+        // A device that cannot be read refuses, and so does one with too much under way: its sender comes again later.
         var result =
-            _state is null || _pendingCount >= _services.Options.AppendsInFlightMax
-                ? new AppendResult(DeliveryOutcome.Refused, 0, 0, 0)
-                : await AppendLoadedAsync(events);
+            _pendingCount < _services.Options.AppendsInFlightMax && await LoadAsync()
+                ? await AppendLoadedAsync(events)
+                : new AppendResult(DeliveryOutcome.Refused, 0, 0, 0);
         _services.Instruments.Appended(result);
         return result;
     }
 
-    public Task<DeviceView?> Get(DeviceViewKind view)
+    public async Task<DeviceView?> Get(DeviceViewKind view)
     {
-        if (State.IsEmpty)
+        await ExpectLoadedAsync();
+        if (State.IsEmpty && _pending is null)
         {
             // Nothing is known of it, so it is not worth its memory.
             this.DeactivateOnIdle();
         }
 
-        return Task.FromResult(DeviceViews.Create(Encoding.UTF8.GetString(Address), State, view));
+        return DeviceViews.Create(Encoding.UTF8.GetString(Address), State, view);
     }
 
     public async Task MergeLake(LakeDeviceMessage device)
     {
+        await ExpectLoadedAsync();
         State.MergeLake(device.ToFacts(_services.Names), _services.Limits);
         Changed();
         StartIndexingIfDue();
@@ -76,11 +78,20 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
         }
     }
 
-    public Task<bool> Carries(AdvertisingIdKind kind, string advertisingId)
+    public async Task<bool> Carries(AdvertisingIdKind kind, string advertisingId)
     {
+        await ExpectLoadedAsync();
         var (idfa, gaid) = AdvertisingIds.Read(State.CurrentIds);
         var carried = kind == AdvertisingIdKind.Idfa ? idfa : gaid;
-        return Task.FromResult(string.Equals(carried, advertisingId, StringComparison.OrdinalIgnoreCase));
+        return string.Equals(carried, advertisingId, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private async Task ExpectLoadedAsync()
+    {
+        if (!await LoadAsync())
+        {
+            throw new DeviceUnavailableException();
+        }
     }
 
     private async Task<AppendResult> AppendLoadedAsync(DeviceEvents events)
