@@ -54,6 +54,7 @@ internal sealed partial class DeviceGrain
             var (state, etag) = await _services.Store.ReadAsync(GrainContext.GrainId);
             if (_state is null)
             {
+                state.ShareSettings(_services.Values);
                 (_state, _etag) = (state, etag);
                 _services.Instruments.Loaded();
                 StartIndexingIfDue();

@@ -23,9 +23,10 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
     private int _consentVersion;
     private bool _isLive;
 
-    public DeviceGrain(IGrainContext context, DeviceServices services)
+    public DeviceGrain(DeviceServices services)
     {
-        GrainContext = context;
+        // Not by injection: a context resolved from the activation's scope would cost every device the 272 bytes in which it is kept there.
+        GrainContext = services.CurrentContext;
         _services = services;
         _app = services.Names.Get(Address[..Address.IndexOf((byte)'/')]);
     }
@@ -238,9 +239,15 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
     private void Observe(in DeviceFacts facts, ComposedRow? row)
     {
         var denials = State.Consent.Denials;
+        var settings = State.Settings.Value;
 
         // A refusal that another append brought meanwhile binds these facts too.
         State.Observe(facts.Under(State.Consent.Join(facts.Consent).Denials));
+        if (!ReferenceEquals(State.Settings.Value, settings))
+        {
+            State.ShareSettings(_services.Values);
+        }
+
         if (row is not null)
         {
             MarkRow(row);

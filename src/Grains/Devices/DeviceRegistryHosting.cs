@@ -23,10 +23,25 @@ public static class DeviceRegistryHosting
         silo.Services.AddSingleton<DeviceServices>();
         silo.Services.AddSingleton<DeviceFlusher>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<DeviceFlusher>());
-        silo.Services.AddOptions<GrainCollectionOptions>()
+        LimitTheSilo(silo.Services);
+        return silo;
+    }
+
+    /// <summary>The silo's own limits that follow from having very many, very small grains.</summary>
+    private static void LimitTheSilo(IServiceCollection services)
+    {
+        services
+            .AddOptions<GrainCollectionOptions>()
             .Configure<IOptions<DeviceRegistryOptions>>(
                 (collection, devices) => collection.ClassSpecificCollectionAge[typeof(DeviceGrain).FullName!] = devices.Value.IdleAge
             );
-        return silo;
+        services
+            .AddOptions<SiloMessagingOptions>()
+            .Configure<IOptions<DeviceRegistryOptions>>(
+                (messaging, devices) => messaging.MaxEnqueuedRequestsHardLimit = devices.Value.CallsPerGrainMax
+            );
+        services
+            .AddOptions<GrainDirectoryOptions>()
+            .Configure<IOptions<DeviceRegistryOptions>>((directory, devices) => directory.CacheSize = devices.Value.DirectoryCacheSize);
     }
 }

@@ -46,6 +46,18 @@ public sealed class DeviceRegistryOptions
     /// <summary>How long a device may be idle before it leaves memory; default 15 min, at least 2 min. It returns with its next event.</summary>
     public TimeSpan IdleAge { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// Calls to one grain of the silo that may wait or run at once, 16 to 1,000,000; default 1,000. One more is rejected with an exception,
+    /// which the gateway answers with 503. Appends meet <see cref="AppendsInFlightMax"/> first.
+    /// </summary>
+    public int CallsPerGrainMax { get; set; } = 1_000;
+
+    /// <summary>
+    /// Addresses of grains that the silo caches, 1,000 to 10,000,000; default 10,000. Each costs about 300 bytes and spares a call a directory
+    /// look-up, which is local when the silo is alone and a call to another silo in a cluster: raise it there.
+    /// </summary>
+    public int DirectoryCacheSize { get; set; } = 10_000;
+
     internal DeviceLimits Limits => new(MessageWindow, HoursKept);
 }
 
@@ -62,6 +74,8 @@ internal sealed class DeviceRegistryOptionsValidator : IValidateOptions<DeviceRe
         Range(builder, nameof(options.SaveAttemptsMax), options.SaveAttemptsMax, 1, 100);
         Range(builder, nameof(options.IndexConcurrency), options.IndexConcurrency, 1, 10_000);
         Range(builder, nameof(options.KeysPerAdvertisingIdMax), options.KeysPerAdvertisingIdMax, 1, 10_000);
+        Range(builder, nameof(options.CallsPerGrainMax), options.CallsPerGrainMax, 16, 1_000_000);
+        Range(builder, nameof(options.DirectoryCacheSize), options.DirectoryCacheSize, 1_000, 10_000_000);
         Range(builder, nameof(options.FlushInterval), options.FlushInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Range(builder, nameof(options.IdleAge), options.IdleAge, TimeSpan.FromMinutes(2), TimeSpan.FromDays(1));
         return builder.Build();

@@ -13,6 +13,7 @@ internal sealed class DeviceServices(
     IDeliveryStream delivery,
     [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage,
     IGrainFactory grains,
+    IGrainContextAccessor contexts,
     DeviceFlusher flusher,
     DeviceInstruments instruments,
     NamePool names,
@@ -26,11 +27,16 @@ internal sealed class DeviceServices(
 
     public IGrainFactory Grains { get; } = grains;
 
+    /// <summary>The activation being made, or running.</summary>
+    public IGrainContext CurrentContext => contexts.GrainContext;
+
     public DeviceFlusher Flusher { get; } = flusher;
 
     public DeviceInstruments Instruments { get; } = instruments;
 
     public NamePool Names { get; } = names;
+
+    public ValuePool Values { get; } = new();
 
     public DeviceRegistryOptions Options { get; } = options.Value;
 

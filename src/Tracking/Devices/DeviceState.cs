@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Maas.Tracking.Consent;
 
 namespace Maas.Tracking.Devices;
@@ -14,6 +15,9 @@ public sealed class DeviceState
     private HourCounts<LiveHour> _hours;
     private IndexedIds _indexedIds;
 
+    // Apart, for many devices never state one.
+    private StrongBox<StampedConsent>? _consent;
+
     public Stamped<MessageOrigin> Profile { get; internal set; }
 
     /// <summary>A user id newer than the profile, which stands in for the profile's own; rare, so apart.</summary>
@@ -25,7 +29,11 @@ public sealed class DeviceState
 
     public StampedFix<MessageOrigin> Fix { get; internal set; } = StampedFix.None<MessageOrigin>();
 
-    public StampedConsent Consent { get; internal set; }
+    public StampedConsent Consent
+    {
+        get => _consent?.Value ?? default;
+        internal set => _consent = value.IsPresent ? new StrongBox<StampedConsent>(value) : null;
+    }
 
     public long FirstSeenAt { get; internal set; } = Precedence.Absent;
 
@@ -85,7 +93,11 @@ public sealed class DeviceState
     /// <summary>Joins what events state. In whatever order and however often facts arrive, the groups end up the same.</summary>
     public void Observe(in DeviceFacts facts)
     {
-        Consent = Consent.Join(facts.Consent);
+        if (facts.Consent.IsPresent)
+        {
+            Consent = Consent.Join(facts.Consent);
+        }
+
         FirstSeenAt = Precedence.Earliest(FirstSeenAt, facts.FirstEventAt);
         LastSeenAt = Math.Max(LastSeenAt, facts.LastEventAt);
         Fix = Fix.Join(facts.Fix);
@@ -93,6 +105,15 @@ public sealed class DeviceState
         Take(before.Join(facts, Consent));
         RowIsCurrent = RowIsCurrent && Content.SameValues(before);
         EnforceOnFixAndLake();
+    }
+
+    /// <summary>Takes the shared array of a value that many devices have in common.</summary>
+    public void ShareSettings(ValuePool pool)
+    {
+        if (Settings.IsPresent)
+        {
+            Settings = new Stamped<MessageOrigin>(pool.Share(Settings.Value), Settings.At, Settings.Origin);
+        }
     }
 
     /// <summary>Joins what a run found. A lake that is behind must be told again, so then no row counts as current.</summary>

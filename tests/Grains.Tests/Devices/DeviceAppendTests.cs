@@ -180,19 +180,18 @@ public sealed class DeviceAppendTests(Registry registry) : IClassFixture<Registr
     }
 
     [Fact]
-    public async Task Append_RefusalInFlight_BindsWhatComesAfterIt()
+    public async Task Append_AfterAnalyticsWereRefused_StoresNothing()
     {
         var device = registry.NewDevice(out _);
-        Delivery.Hold = true;
-        var refusal = device.Append(new Batch().Event(1).WithConsent(ConsentDenials.Analytics).Build());
-        await Delivery.WaitForHeldAsync(0);
+        await device.Append(new Batch().Event(1).WithConsent(ConsentDenials.Analytics).Build());
 
-        var later = device.Append(new Batch().Event(2).WithProfile(Batch.Profile("iPhone17")).Build());
-        Delivery.Hold = false;
+        var result = await device.Append(new Batch().Event(2).WithProfile(Batch.Profile("iPhone17")).WithFix(52.5).Build());
 
-        (await refusal).ShouldBe(new AppendResult(DeliveryOutcome.Durable, 0, 0, 1));
-        (await later).ShouldBe(new AppendResult(DeliveryOutcome.Durable, 0, 0, 1));
-        (await device.Get(DeviceViewKind.Live))!.Profile.ShouldBeNull();
+        result.ShouldBe(new AppendResult(DeliveryOutcome.Durable, 0, 0, 1));
+        var view = (await device.Get(DeviceViewKind.Live)).ShouldNotBeNull();
+        view.Profile.ShouldBeNull();
+        view.LastFix.ShouldBeNull();
+        view.Hours.ShouldBeEmpty();
     }
 
     [Fact]
