@@ -13,6 +13,8 @@ internal static class SiloRunner
         try
         {
             await using var app = builder.Build();
+            // Before anything takes an option for granted, so that one start names every mistake.
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
             map(app);
             await app.RunAsync();
             return 0;

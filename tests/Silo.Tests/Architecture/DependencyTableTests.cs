@@ -11,8 +11,8 @@ public sealed class DependencyTableTests
         ["Tracking"] = [],
         ["Contracts"] = ["Tracking", "Microsoft.Orleans.Sdk"],
         ["Grains"] = ["Contracts", "Tracking", "Microsoft.Orleans.Server", "Microsoft.Orleans.Reminders"],
-        ["Local"] = ["Tracking", "Microsoft.Data.Sqlite", "Microsoft.Orleans.Server"],
-        ["SparkJobs"] = ["Tracking", "DuckDB.NET.Data.Full"],
+        ["Local"] = ["Tracking", "Microsoft.Data.Sqlite", "Microsoft.Orleans.Server", "System.IO.Hashing"],
+        ["SparkJobs"] = ["Tracking", "DuckDB.NET.Data.Full", "Microsoft.Extensions.Options.ConfigurationExtensions"],
         ["Gateway"] =
         [
             "Tracking",

@@ -77,12 +77,12 @@ public sealed class StartAndStopTests
     public async Task Start_WithAnOptionOutOfRange_NamesTheKeyTheValueAndTheFix()
     {
         using var data = new TemporaryFolder();
-        await using var silo = SiloProcess.Launch(data.Path, new Dictionary<string, string> { ["Maas__Devices__WindowSize"] = "-3" });
+        await using var silo = SiloProcess.Launch(data.Path, new Dictionary<string, string> { ["Maas__Devices__MessageWindow"] = "-3" });
 
         var exitCode = await silo.WaitForExitAsync();
 
         exitCode.ShouldBe(1, silo.Output);
-        silo.Output.ShouldContain("Maas:Devices:WindowSize");
+        silo.Output.ShouldContain("Maas:Devices:MessageWindow");
         silo.Output.ShouldContain("-3");
     }
 
