@@ -8,19 +8,21 @@ internal static class Repository
     public static string Root { get; } = Find(ThisFile());
 
     /// <summary>The silo as built in the tests' own configuration.</summary>
-    public static string SiloAssembly
-    {
-        get
-        {
-            var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-            return Path.Combine(Root, "src", "Silo", "bin", configuration, "net10.0", "Maas.Silo.dll");
-        }
-    }
+    public static string SiloAssembly => Built("Silo", "Maas.Silo.dll");
+
+    /// <summary>The command line as built in the tests' own configuration.</summary>
+    public static string CliAssembly => Built("Cli", "maas.dll");
 
     public static IEnumerable<string> SourceFiles(string folder) =>
         Directory
             .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
+
+    private static string Built(string room, string assembly)
+    {
+        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+        return Path.Combine(Root, "src", room, "bin", configuration, "net10.0", assembly);
+    }
 
     private static string Find(string file)
     {
