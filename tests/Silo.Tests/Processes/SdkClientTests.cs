@@ -43,7 +43,7 @@ public sealed class SdkClientTests
         var folder = Path.Combine(Repository.Root, "tests", "Silo.Tests", "Clients");
         if (!Directory.Exists(Path.Combine(folder, "node_modules")))
         {
-            Assert.Skip("The published SDKs are not installed: run `npm ci` in tests/Silo.Tests/Clients (needs Node.js 20).");
+            Assert.Skip("The published SDKs are not installed: run `npm install` in tests/Silo.Tests/Clients (needs Node.js 20).");
         }
 
         var start = new ProcessStartInfo("node", [script, silo.Address.ToString().TrimEnd('/'), "demo-write-key", $"{count}"])
