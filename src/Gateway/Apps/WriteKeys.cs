@@ -19,17 +19,16 @@ internal sealed class WriteKeys
         var apps = new Dictionary<KeyHash, AppName>();
         foreach (var (app, settings) in options.Value.Apps)
         {
-            var name = new AppName(app);
             foreach (var key in settings.WriteKeys)
             {
-                apps[KeyHash.Read(Convert.FromHexString(KeyDigest.Parse(key)))] = name;
+                apps[KeyHash.Read(Convert.FromHexString(KeyDigest.Parse(key)))] = new AppName(app);
             }
         }
 
         _apps = apps.ToFrozenDictionary();
     }
 
-    /// <summary>The app of a key, in UTF-8; null when the key is unknown.</summary>
+    /// <summary>The app of a key, in UTF-8; null when the key is unknown. Every key has an instance of its own, by which its rate is told.</summary>
     public AppName? Find(ReadOnlySpan<byte> key)
     {
         if (key.IsEmpty)

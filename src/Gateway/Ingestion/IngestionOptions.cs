@@ -43,12 +43,12 @@ public sealed class IngestionOptions
     public TimeSpan BodyGracePeriod { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Events a second that each write key's app may send in the long run. Default 0: no limit. Beyond it requests are answered with 429 and
+    /// Events a second that a write key may send in the long run. Default 0: no limit. Beyond it requests are answered with 429 and
     /// Retry-After.
     /// </summary>
     public double EventsPerSecondMax { get; set; }
 
-    /// <summary>Events that an app may send at once after a pause. Default 0: ten seconds' worth of <see cref="EventsPerSecondMax"/>.</summary>
+    /// <summary>Events that a write key may send at once after a pause. Default 0: ten seconds' worth of <see cref="EventsPerSecondMax"/>.</summary>
     public double EventsBurst { get; set; }
 
     /// <summary>

@@ -3,19 +3,19 @@ using System.Collections.Concurrent;
 namespace Maas.Gateway.Ingestion.Http;
 
 /// <summary>
-/// A token bucket an app. A request passes while the bucket holds anything and may overdraw it, so that a batch larger than the burst is
+/// A token bucket a write key. A request passes while the bucket holds anything and may overdraw it, so that a batch larger than the burst is
 /// slow rather than impossible. Thread-safe.
 /// </summary>
 internal sealed class EventRates(IngestionOptions options, TimeProvider time)
 {
     private const double DefaultBurstSeconds = 10;
 
-    private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<AppName, Bucket> _buckets = new();
     private readonly double _burst = options.EventsBurst > 0 ? options.EventsBurst : options.EventsPerSecondMax * DefaultBurstSeconds;
 
-    public bool TryTake(AppName app, int events) =>
+    public bool TryTake(AppName key, int events) =>
         options.EventsPerSecondMax <= 0
-        || _buckets.GetOrAdd(app.Text, static (_, rates) => new Bucket(rates._burst, rates.Now), this).TryTake(events, this);
+        || _buckets.GetOrAdd(key, static (_, rates) => new Bucket(rates._burst, rates.Now), this).TryTake(events, this);
 
     private TimeSpan Now => TimeSpan.FromSeconds((double)time.GetTimestamp() / time.TimestampFrequency);
 
