@@ -12,6 +12,9 @@ internal sealed record ClosedSegment(string Path, long? DurableEnd, long Bytes, 
     /// <summary>Completes when the attempt to seal that is under way or comes next has ended.</summary>
     public TaskCompletionSource Attempt { get; set; } = NewAttempt();
 
+    /// <summary>A thread is sealing it now.</summary>
+    public bool IsBeingSealed { get; set; }
+
     /// <summary>The pass over the backlog that last tried it.</summary>
     public int TriedInPass { get; set; }
 

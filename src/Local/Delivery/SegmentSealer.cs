@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Maas.Local.Delivery;
 
 /// <summary>
-/// Seals closed segments in the background, oldest first, on a thread of its own. A segment that cannot be sealed stays and is tried
-/// again; its rows are durable where they are.
+/// Seals closed segments in the background, oldest first. A patient thread of low priority does what there is time for, so that a burst is
+/// answered first and compressed after it; a second one joins it when the backlog has grown, a run waits, or the service stops. A segment
+/// that cannot be sealed stays and is tried again; its rows are durable where they are.
 /// </summary>
 internal sealed partial class SegmentSealer(
     SegmentCompressor compressor,
@@ -19,6 +20,11 @@ internal sealed partial class SegmentSealer(
     ILogger<SegmentSealer> logger
 )
 {
+    /// <summary>Above it compression no longer yields to requests. A start after a crash first seals what was left: seconds at most.</summary>
+    private const long PatientBytesMax = 256L * 1024 * 1024;
+
+    private const int Threads = 2;
+
     private static readonly TimeSpan RetryDelayMin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(30);
 
@@ -28,6 +34,8 @@ internal sealed partial class SegmentSealer(
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _backlogBytes;
     private int _pass = 1;
+    private int _running = Threads;
+    private int _waiting;
     private TimeSpan _retryDelay = RetryDelayMin;
     private bool _draining;
     private bool _stopped;
@@ -51,13 +59,8 @@ internal sealed partial class SegmentSealer(
 
     public void Start()
     {
-        var thread = new Thread(Run)
-        {
-            IsBackground = true,
-            Name = "Delivery sealer",
-            Priority = ThreadPriority.BelowNormal,
-        };
-        thread.Start();
+        new Thread(() => Run(patient: true)) { IsBackground = true, Name = "Delivery sealer, patient" }.Start();
+        new Thread(() => Run(patient: false)) { IsBackground = true, Name = "Delivery sealer" }.Start();
     }
 
     public void Add(ClosedSegment segment)
@@ -71,16 +74,27 @@ internal sealed partial class SegmentSealer(
     }
 
     /// <summary>Completes when all segments closed by now that hold rows of the hour are sealed; fails if one of them cannot be.</summary>
-    public Task WhenSealed(HourWindow hour)
+    public async Task WhenSealed(HourWindow hour)
     {
         Task[] attempts;
         lock (_gate)
         {
             attempts = [.. _backlog.Where(segment => segment.Holds(hour)).Select(segment => segment.Attempt.Task)];
+            _waiting++;
             TryAllAgain();
         }
 
-        return Task.WhenAll(attempts);
+        try
+        {
+            await Task.WhenAll(attempts);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _waiting--;
+            }
+        }
     }
 
     /// <summary>Calls the action while no segment's files are between being visible and being entered in the books.</summary>
@@ -105,7 +119,7 @@ internal sealed partial class SegmentSealer(
         lock (_gate)
         {
             _stopped = true;
-            Monitor.Pulse(_gate);
+            Monitor.PulseAll(_gate);
         }
 
         await _ended.Task;
@@ -147,17 +161,23 @@ internal sealed partial class SegmentSealer(
         }
     }
 
-    private void Run()
+    private void Run(bool patient)
     {
-        // Requests come first: what waits here is durable already.
-        Posix.LowerThreadPriority();
+        if (patient)
+        {
+            // Requests come first: what waits here is durable already.
+            Posix.LowerThreadPriority();
+        }
+
         try
         {
-            while (Next() is { } segment)
+            while (Next(patient) is { } segment)
             {
-                if (TrySeal(segment))
+                var done = TrySeal(segment);
+                lock (_gate)
                 {
-                    lock (_gate)
+                    segment.IsBeingSealed = false;
+                    if (done)
                     {
                         _backlog.Remove(segment);
                         Interlocked.Add(ref _backlogBytes, -segment.Bytes);
@@ -167,27 +187,26 @@ internal sealed partial class SegmentSealer(
         }
         finally
         {
-            _ended.SetResult();
+            if (Interlocked.Decrement(ref _running) == 0)
+            {
+                _ended.SetResult();
+            }
         }
     }
 
     /// <summary>
-    /// The oldest segment that this pass has not tried yet. Once all are tried, and some are left, the next pass begins after a delay.
-    /// Null to end.
+    /// The oldest segment that this pass has not tried yet, once it is the thread's turn. When all are tried, and some are left, the next
+    /// pass begins after a delay. Null to end.
     /// </summary>
-    private ClosedSegment? Next()
+    private ClosedSegment? Next(bool patient)
     {
         lock (_gate)
         {
             while (!_stopped)
             {
-                foreach (var segment in _backlog)
+                if ((patient || IsUrgent) && Take() is { } segment)
                 {
-                    if (segment.TriedInPass != _pass)
-                    {
-                        segment.TriedInPass = _pass;
-                        return segment;
-                    }
+                    return segment;
                 }
 
                 if (_draining)
@@ -195,7 +214,7 @@ internal sealed partial class SegmentSealer(
                     return null;
                 }
 
-                if (_backlog.Count == 0)
+                if (!patient || _backlog.Count == 0)
                 {
                     Monitor.Wait(_gate);
                 }
@@ -210,11 +229,28 @@ internal sealed partial class SegmentSealer(
         }
     }
 
+    private bool IsUrgent => _draining || _waiting > 0 || BacklogBytes > PatientBytesMax;
+
+    private ClosedSegment? Take()
+    {
+        foreach (var segment in _backlog)
+        {
+            if (segment.TriedInPass != _pass && !segment.IsBeingSealed)
+            {
+                segment.TriedInPass = _pass;
+                segment.IsBeingSealed = true;
+                return segment;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>A run wants the rows, there is a new segment that may fare better, or the service ends: no need to wait.</summary>
     private void TryAllAgain()
     {
         _pass++;
-        Monitor.Pulse(_gate);
+        Monitor.PulseAll(_gate);
     }
 
     private void Remove(ClosedSegment segment, SealedSegment result)

@@ -10,7 +10,7 @@ internal static partial class Posix
     private const int Exists = 17;
     private const int ProcessScope = 0;
     private const int CallingThread = 0;
-    private const int Niceness = 5;
+    private const int Niceness = 10;
 
     /// <summary>
     /// Makes the entries of a folder durable: a file that was created or renamed survives a power cut only then. Windows has no such
