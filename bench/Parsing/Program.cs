@@ -4,7 +4,7 @@ using Maas.Gateway.Ingestion;
 using Maas.Gateway.Ingestion.Json;
 using Maas.Gateway.Ingestion.Parsing;
 using Maas.Gateway.Ingestion.Rows;
-using Maas.IngestBench;
+using Maas.Parsing;
 
 const int Rounds = 25;
 const int BatchesPerRound = 2_000;

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Maas.IngestBench;
+namespace Maas.Parsing;
 
 /// <summary>A batch as a mobile SDK sends it: 20 events of about 700 bytes, each with its context and a position of its own.</summary>
 internal static class SampleBatch
