@@ -33,6 +33,15 @@ public sealed class DataFolderCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Sql_TableWithoutRows_HeadingsOnly()
+    {
+        var run = await RunAsync("sql", "SELECT alias_uid, device_uid FROM device_aliases");
+
+        run.Code.ShouldBe(0, run.Error);
+        run.Out.Trim().ShouldBe("alias_uid  device_uid");
+    }
+
+    [Fact]
     public async Task Sql_MoreRowsThanAskedFor_CutAndSaid()
     {
         var run = await RunAsync("sql", "SELECT * FROM range(10) AS numbers(n)", "--max-rows", "3");

@@ -28,9 +28,24 @@ internal sealed class LakeQuery : IDisposable
     /// <exception cref="DbException">DuckDB does not accept it; the message says why.</exception>
     public async Task<LakeAnswer> QueryAsync(string sql, int rowsMax, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await ReadAsync(sql, rowsMax, streaming: true, cancellationToken);
+        }
+        catch (DuckDBException)
+        {
+            // Streaming takes a result without rows for a failed query. Asked at once, it is empty, or fails with the true reason.
+            return await ReadAsync(sql, rowsMax, streaming: false, cancellationToken);
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private async Task<LakeAnswer> ReadAsync(string sql, int rowsMax, bool streaming, CancellationToken cancellationToken)
+    {
         await using var command = _connection.CreateCommand();
         command.CommandText = sql;
-        command.UseStreamingMode = true;
+        command.UseStreamingMode = streaming;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         string[] columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
         var rows = new List<object?[]>();
@@ -46,8 +61,6 @@ internal sealed class LakeQuery : IDisposable
 
         return new LakeAnswer(columns, rows, Truncated: false);
     }
-
-    public void Dispose() => _connection.Dispose();
 }
 
 /// <param name="Columns">Names, in order.</param>
