@@ -36,6 +36,7 @@ internal sealed class HourRelations(IObjectStore store, int horizonHours)
             Of("lake_device_keys", LakeTables.DeviceKeys, lake.LocateOthers(LakeTables.DeviceKeys, hour)),
             Of("own_device_keys", LakeTables.DeviceKeys, lake.LocateOwn(LakeTables.DeviceKeys, hour)),
             Of("lake_device_aliases", LakeTables.DeviceAliases, lake.LocateOthers(LakeTables.DeviceAliases, hour)),
+            Of("own_device_aliases", LakeTables.DeviceAliases, lake.LocateOwn(LakeTables.DeviceAliases, hour)),
             Of("erased", LakeTables.Erased, lake.Locate(LakeTables.Erased, static _ => true)),
             Of(
                 "lake_tracking",

@@ -183,6 +183,7 @@ internal sealed class HourlyBatch(
             RunId = order.RunId,
             Engine = engine.Name,
             Apps = tallies,
+            Devices = DeviceTallies(result.Rows[HourlyPlan.DeviceTallies], inputs.Devices.MalformedLines),
             Tables = outputs,
             Inputs = inputs.Files,
             RefusedFiles = inputs.Refused,
@@ -217,6 +218,20 @@ internal sealed class HourlyBatch(
         var nameless = tallies.FirstOrDefault(tally => tally.App.Length == 0) ?? new EngineTally("", 0, 0, 0, 0, 0);
         tallies.Remove(nameless);
         return [nameless with { Read = nameless.Read + malformed, Bad = nameless.Bad + malformed }, .. tallies];
+    }
+
+    private static List<DeviceTally> DeviceTallies(IReadOnlyList<object?[]> rows, long malformed)
+    {
+        var tallies = rows.Select(row => new DeviceTally((string)row[0]!, Number(row[1]), Number(row[2])));
+        DeviceTally[] nameless = malformed == 0 ? [] : [new("", malformed, malformed)];
+        return
+        [
+            .. tallies
+                .Concat(nameless)
+                .GroupBy(tally => tally.App, StringComparer.Ordinal)
+                .Select(app => new DeviceTally(app.Key, app.Sum(tally => tally.Read), app.Sum(tally => tally.Bad)))
+                .OrderBy(tally => tally.App, StringComparer.Ordinal),
+        ];
     }
 
     private async Task<IReadOnlyList<TableOutput>> DescribeAsync(RunOrder order, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ internal static class HourlyPlan
     public const string Held = "held";
     public const string ChangedDevices = "changed_devices";
     public const string DeviceCounts = "device_counts";
+    public const string DeviceTallies = "device_tallies";
     public const string TrackingCounts = "tracking_counts";
     public const string Tallies = "tallies";
     public const string ReopenedHours = "reopened_hours";
@@ -29,7 +30,7 @@ internal static class HourlyPlan
     private static readonly HashSet<string> SideOutputs = new([WaitingKeys, Held, ChangedDevices], StringComparer.Ordinal);
 
     private static readonly HashSet<string> HandedBack = new(
-        [DeviceCounts, TrackingCounts, Tallies, ReopenedHours],
+        [DeviceCounts, DeviceTallies, TrackingCounts, Tallies, ReopenedHours],
         StringComparer.Ordinal
     );
 

@@ -76,8 +76,6 @@ internal sealed class RawInputs(IRawStore raw, IObjectStore store)
 
         var foreign = new ForeignFile(store, file.Key, stream.Columns);
         var census = await foreign.TakeCensusAsync(cancellationToken).ConfigureAwait(false);
-        if (census is { Rows: 0, Malformed: > 0 })
-            throw new InvalidDataException($"None of its {census.Malformed} lines is a row of {stream.Columns} columns.");
         IReadOnlyList<string> keys = census.Clean
             ? [file.Key]
             : await foreign.CopyCleanAsync(RunFolders.Side(order, $"inputs/{number:D5}"), cancellationToken).ConfigureAwait(false);

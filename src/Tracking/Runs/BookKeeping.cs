@@ -10,8 +10,11 @@ public static class BookKeeping
     /// <summary>Apps named in a failure; further ones are counted.</summary>
     private const int FailuresNamed = 3;
 
-    /// <summary>The stream whose rows the books count.</summary>
+    /// <summary>The stream whose rows the books show.</summary>
     private const string TrackingStream = "tracking";
+
+    /// <summary>The stream that decides which of them are matched: a row missing there is missed here.</summary>
+    private const string DeviceStream = "devices";
 
     public static BooksResult Balance(HourWindow hour, IReadOnlyList<HourTally> tallies, RunReport report)
     {
@@ -23,7 +26,8 @@ public static class BookKeeping
             .Select(app => new AppBooks(app, Join(delivered.GetValueOrDefault(app), read.GetValueOrDefault(app))))
             .ToList();
         var total = apps.Aggregate(Books.Empty, (sum, app) => sum + app.Books);
-        return new(total, apps, Failure(hour, apps, report));
+        string[] failures = [Failure(hour, apps, report), DeviceFailure(hour, delivered.Values, report)];
+        return new(total, apps, string.Join("; ", failures.Where(failure => failure.Length > 0)));
     }
 
     private static Books Join(HourTally? tally, EngineTally? engine)
@@ -50,40 +54,62 @@ public static class BookKeeping
             return "";
         var named = string.Join("; ", failures.Take(FailuresNamed));
         var more = failures.Count > FailuresNamed ? Text($"; and {failures.Count - FailuresNamed:N0} more apps") : "";
-        return named + more + (apps.Any(IsShort) ? Cause(apps, report) : "");
+        if (!apps.Any(IsShort))
+            return named + more;
+        return named + more + Cause(TrackingStream, apps.Sum(app => app.Books.Delivered), report);
+    }
+
+    private static string DeviceFailure(HourWindow hour, IReadOnlyCollection<HourTally> delivered, RunReport report)
+    {
+        var read = report
+            .Devices.GroupBy(t => t.App, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Sum(t => t.Read), StringComparer.Ordinal);
+        var failures = delivered
+            .Where(tally => read.GetValueOrDefault(tally.App) < tally.DeviceRows)
+            .OrderBy(tally => tally.App, StringComparer.Ordinal)
+            .Select(tally => Short(hour, tally.App, DeviceStream, tally.DeviceRows, read.GetValueOrDefault(tally.App)))
+            .ToList();
+        if (failures.Count == 0)
+            return "";
+        var named = string.Join("; ", failures.Take(FailuresNamed));
+        var more = failures.Count > FailuresNamed ? Text($"; and {failures.Count - FailuresNamed:N0} more apps") : "";
+        return named + more + Cause(DeviceStream, delivered.Sum(tally => tally.DeviceRows), report);
     }
 
     private static string? Short(HourWindow hour, AppBooks app) =>
-        IsShort(app)
-            ? Text(
-                $"{Name(app)}: delivery counted {app.Books.Delivered:N0} rows, the run read {app.Books.Read:N0}: {app.Books.Delivered - app.Books.Read:N0} rows of raw/{TrackingStream}/{hour.Folder}/ are missing"
-            )
-            : null;
+        IsShort(app) ? Short(hour, app.App, TrackingStream, app.Books.Delivered, app.Books.Read) : null;
+
+    private static string Short(HourWindow hour, string app, string stream, long delivered, long read) =>
+        Text(
+            $"{Name(app)}: delivery counted {delivered:N0} {(stream == DeviceStream ? "device rows" : "rows")}, the run read {read:N0}: {delivered - read:N0} rows of raw/{stream}/{hour.Folder}/ are missing"
+        );
 
     private static string? Misclassed(AppBooks app)
     {
         var (books, classed) = (app.Books, app.Books.Matched + app.Books.Unmatched + app.Books.Duplicate + app.Books.Bad);
         return books.Read == classed
             ? null
-            : Text($"{Name(app)}: the engine read {books.Read:N0} rows but classed {classed:N0} as matched, unmatched, duplicate or bad");
+            : Text(
+                $"{Name(app.App)}: the engine read {books.Read:N0} rows but classed {classed:N0} as matched, unmatched, duplicate or bad"
+            );
     }
 
     /// <summary>
     /// Where the missing rows went: with a file set aside, with a file that is gone, or within the engine. Files of another origin carry no
     /// count, so that the sealed files can only be too many, never too few.
     /// </summary>
-    private static string Cause(List<AppBooks> apps, RunReport report)
+    private static string Cause(string stream, long delivered, RunReport report)
     {
-        if (report.RefusedFiles.Count > 0)
+        var refused = report.RefusedFiles.Where(file => file.Key.StartsWith($"raw/{stream}/", StringComparison.Ordinal)).ToList();
+        if (refused.Count > 0)
         {
-            var first = report.RefusedFiles[0];
-            var more = report.RefusedFiles.Count > 1 ? Text($" and {report.RefusedFiles.Count - 1:N0} more files") : "";
+            var first = refused[0];
+            var more = refused.Count > 1 ? Text($" and {refused.Count - 1:N0} more files") : "";
             return $" (set aside: {first.Key}: {first.Reason}{more})";
         }
 
-        var inputs = report.Inputs.Where(file => file.Stream == TrackingStream).ToList();
+        var inputs = report.Inputs.Where(file => file.Stream == stream).ToList();
         var held = inputs.Sum(file => file.Rows ?? 0);
-        var delivered = apps.Sum(app => app.Books.Delivered);
         if (held < delivered)
             return Text($" (its {inputs.Count:N0} files hold {held:N0} rows as delivery sealed them: files are gone)");
         return Text($" (its {inputs.Count:N0} files hold {held:N0} rows: the engine did not read them all)");
@@ -91,7 +117,7 @@ public static class BookKeeping
 
     private static bool IsShort(AppBooks app) => app.Books.Read < app.Books.Delivered;
 
-    private static string Name(AppBooks app) => app.App.Length == 0 ? "rows without an app" : $"app {app.App}";
+    private static string Name(string app) => app.Length == 0 ? "rows without an app" : $"app {app}";
 
     private static HourTally Sum(IGrouping<string, HourTally> tallies) =>
         new(

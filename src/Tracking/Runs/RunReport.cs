@@ -14,13 +14,16 @@ public sealed record RunReport
     /// <summary>What was read of each app, and how it was classed.</summary>
     public required IReadOnlyList<EngineTally> Apps { get; init; }
 
+    /// <summary>What was read of each app's device rows.</summary>
+    public IReadOnlyList<DeviceTally> Devices { get; init; } = [];
+
     /// <summary>Files to add to the lake, an entry a table.</summary>
     public required IReadOnlyList<TableOutput> Tables { get; init; }
 
     /// <summary>The raw files read: what a re-run must still find.</summary>
     public required IReadOnlyList<RawFile> Inputs { get; init; }
 
-    /// <summary>Raw files set aside whole, with the reason: broken gzip, no CSV.</summary>
+    /// <summary>Raw files set aside whole, with the reason, such as broken gzip.</summary>
     public IReadOnlyList<RefusedFile> RefusedFiles { get; init; } = [];
 
     /// <summary>Devices (app, device key) whose lake row changed: the length of the merge-back.</summary>
@@ -44,6 +47,9 @@ public sealed record RunReport
 
 /// <summary>Rows of one app as an engine classed them. <c>Read = Matched + Unmatched + Duplicate + Bad</c>, always.</summary>
 public sealed record EngineTally(string App, long Read, long Matched, long Unmatched, long Duplicate, long Bad);
+
+/// <summary>Device rows of one app as an engine read them, those that do not parse among them.</summary>
+public sealed record DeviceTally(string App, long Read, long Bad);
 
 /// <summary>A raw file that could not be read, and why.</summary>
 public sealed record RefusedFile(string Key, string Reason);

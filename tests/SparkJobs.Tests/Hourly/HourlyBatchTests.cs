@@ -86,6 +86,47 @@ public sealed class HourlyBatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Execute_BothHoursOfAJoinAgain_OldNamesOfOtherHoursStillLeadToTheDevice()
+    {
+        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01", ("idfa", "A")), Device("k2", "10:00:02", ("idfa", "B")));
+        await _lake.RunAsync(Ten);
+        _lake.Raw.Seal("tracking", Ten + 1, Tracking("k2", "m1", "11:00:01"));
+        await _lake.RunAsync(Ten + 1);
+        _lake.Raw.Seal("devices", Ten + 2, Device("k2", "12:00:01", ("idfa", "A")));
+        await _lake.RunAsync(Ten + 2);
+        const string Old = "SELECT t.device_uid, a.device_uid FROM tracking AS t JOIN device_aliases AS a ON a.alias_uid = t.device_uid";
+        var before = await _lake.QueryAsync(Old);
+        before.Count.ShouldBe(1);
+
+        await _lake.RunAsync(Ten);
+        await _lake.RunAsync(Ten + 2);
+        await _lake.RunAsync(Ten + 2);
+
+        (await _lake.QueryAsync(Old)).ShouldBe(before, new RowComparer());
+    }
+
+    [Fact]
+    public async Task Execute_CopyOfTheLastFix_DoesNotCountAsAFix()
+    {
+        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
+        _lake.Raw.Seal(
+            "tracking",
+            Ten,
+            Tracking("k1", "m1", "10:00:02", ("type", "a"), ("latitude", "5"), ("longitude", "5")),
+            Tracking("k1", "m1", "10:00:02", ("type", "b"), ("latitude", "1"), ("longitude", "1"))
+        );
+
+        await _lake.RunAsync(Ten);
+
+        (await _lake.QueryAsync("SELECT t.latitude, d.latitude FROM tracking AS t JOIN tracked_devices AS d USING (device_uid)")).ShouldBe(
+            [
+                [5.0, 5.0],
+            ],
+            new RowComparer()
+        );
+    }
+
+    [Fact]
     public async Task Execute_IdOfMoreKeysThanTheBound_LinksNoneAndSaysSo()
     {
         using var lake = new LakeFixture(options => options.LinksPerIdMax = 2);
@@ -194,12 +235,15 @@ public sealed class HourlyBatchTests : IDisposable
         _lake.Raw.Drop("tracking", Ten, whole[..^3]);
         _lake.Raw.Drop("tracking", Ten, "no gzip"u8.ToArray());
         _lake.Raw.Drop("tracking", Ten, []);
+        _lake.Raw.Drop("tracking", Ten, FakeRawStore.Gzip("none,of,it\n"));
+        _lake.Raw.Drop("devices", Ten, FakeRawStore.Gzip("none,of,it\n"));
 
         var report = await _lake.RunAsync(Ten);
 
         report.RefusedFiles.Count.ShouldBe(3);
         report.RefusedFiles.ShouldAllBe(file => file.Reason.Contains("gzip"));
-        report.Apps.ShouldBe([new EngineTally("", 2, 0, 0, 0, 2), new EngineTally("demo", 2, 2, 0, 0, 0)]);
+        report.Apps.ShouldBe([new EngineTally("", 3, 0, 0, 0, 3), new EngineTally("demo", 2, 2, 0, 0, 0)]);
+        report.Devices.ShouldBe([new DeviceTally("", 1, 1), new DeviceTally("demo", 1, 0)]);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class BookKeepingTests
         Gen.Int[0, 2].Select(i => Apps[i]),
         Gen.Long[0, 1_000],
         Gen.Long[0, 9],
-        (app, delivered, other) => new HourTally(app, delivered, other, other, other, other)
+        (app, delivered, other) => new HourTally(app, delivered, 0, other, other, other)
     );
 
     private static readonly Gen<EngineTally> GenEngine = Gen.Select(
@@ -88,6 +88,19 @@ public sealed class BookKeepingTests
         var result = BookKeeping.Balance(Hour, [new("demo", 1_200, 0, 0, 0, 0)], report);
 
         result.Failure.ShouldEndWith("(set aside: raw/tracking/2026/11/22/23/b.csv.gz: gzip ends too early)");
+    }
+
+    [Fact]
+    public void Balance_DeviceRowsAreMissing_NamesTheStreamAndItsFiles()
+    {
+        var report = Report([new("demo", 10, 10, 0, 0, 0)]) with { Devices = [new("demo", 3, 0), new("other", 9, 0)] };
+
+        var result = BookKeeping.Balance(Hour, [new("demo", 10, DeviceRows: 5, 0, 0, 0), new("other", 0, DeviceRows: 8, 0, 0, 0)], report);
+
+        result.Failure.ShouldBe(
+            "app demo: delivery counted 5 device rows, the run read 3: 2 rows of raw/devices/2026/11/22/23/ are missing "
+                + "(its 0 files hold 0 rows as delivery sealed them: files are gone)"
+        );
     }
 
     [Fact]
