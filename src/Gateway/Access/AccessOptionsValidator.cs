@@ -45,7 +45,7 @@ internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
         {
             errors.Add($"{path} begins with 'sha256:' but is not followed by 64 hexadecimal digits: give the digest of the key.");
         }
-        else if (key.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        else if (key.Length == 0 || key.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             errors.Add($"{path} cannot be sent as a bearer key: use visible ASCII characters without spaces.");
         }

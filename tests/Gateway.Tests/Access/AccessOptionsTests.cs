@@ -39,7 +39,6 @@ public sealed class AccessOptionsTests
     }
 
     [Theory]
-    [InlineData("Maas:ReadKeys:0", "two words", "Maas:ReadKeys:0 cannot be sent")]
     [InlineData("Maas:ReadKeys:0", "with a space", "Maas:ReadKeys:0 cannot be sent")]
     [InlineData("Maas:ReadKeys:0:Apps", "demo", "Maas:ReadKeys:0 cannot be sent")]
     [InlineData("Maas:ReadKeys:0", "sha256:abc", "Maas:ReadKeys:0 begins with 'sha256:'")]
