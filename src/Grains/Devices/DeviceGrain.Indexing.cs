@@ -70,7 +70,7 @@ internal sealed partial class DeviceGrain
         catch (Exception exception)
         {
             _services.Instruments.IndexFailed();
-            Log.IndexFailed(_services.Logger, exception);
+            LogIndexFailed(exception);
             return false;
         }
 
@@ -106,7 +106,7 @@ internal sealed partial class DeviceGrain
             catch (Exception exception)
             {
                 _services.Instruments.IndexFailed();
-                Log.IndexFailed(_services.Logger, exception);
+                LogIndexFailed(exception);
                 return false;
             }
 
@@ -116,6 +116,14 @@ internal sealed partial class DeviceGrain
         }
 
         return true;
+    }
+
+    private void LogIndexFailed(Exception exception)
+    {
+        if (_services.Failures.Index.Take(out var count))
+        {
+            Log.IndexFailed(_services.Logger, exception, count);
+        }
     }
 
     /// <summary>The index grains of the ids, without those of the ids to spare.</summary>

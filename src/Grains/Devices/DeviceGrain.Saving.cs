@@ -22,7 +22,10 @@ internal sealed partial class DeviceGrain
     {
         if (_state is not null && !await SaveAsync(_version).WaitAsync(cancellationToken))
         {
-            Log.LeftUnsaved(_services.Logger);
+            if (_services.Failures.Leave.Take(out var count))
+            {
+                Log.LeftUnsaved(_services.Logger, count);
+            }
         }
     }
 
@@ -65,7 +68,11 @@ internal sealed partial class DeviceGrain
         catch (Exception exception)
         {
             _services.Instruments.LoadFailed();
-            Log.LoadFailed(_services.Logger, exception);
+            if (_services.Failures.Load.Take(out var count))
+            {
+                Log.LoadFailed(_services.Logger, exception, count);
+            }
+
             return false;
         }
     }
@@ -130,7 +137,11 @@ internal sealed partial class DeviceGrain
         catch (Exception exception)
         {
             _services.Instruments.SaveFailed();
-            Log.SaveFailed(_services.Logger, exception);
+            if (_services.Failures.Save.Take(out var count))
+            {
+                Log.SaveFailed(_services.Logger, exception, count);
+            }
+
             return false;
         }
         finally
@@ -166,11 +177,15 @@ internal sealed partial class DeviceGrain
 
     private static partial class Log
     {
-        [LoggerMessage(10, LogLevel.Error, "A device's state could not be read; its events are refused until it can.")]
-        public static partial void LoadFailed(ILogger logger, Exception exception);
+        [LoggerMessage(
+            10,
+            LogLevel.Error,
+            "Reads of a device's state that failed: {Count}; a device refuses its events until it can be read. The latest:"
+        )]
+        public static partial void LoadFailed(ILogger logger, Exception exception, int count);
 
-        [LoggerMessage(11, LogLevel.Warning, "A device's state could not be saved; the next flush tries again.")]
-        public static partial void SaveFailed(ILogger logger, Exception exception);
+        [LoggerMessage(11, LogLevel.Warning, "Saves of a device's state that failed: {Count}; the next flush tries again. The latest:")]
+        public static partial void SaveFailed(ILogger logger, Exception exception, int count);
 
         [LoggerMessage(
             12,
@@ -182,11 +197,15 @@ internal sealed partial class DeviceGrain
         [LoggerMessage(
             13,
             LogLevel.Warning,
-            "A device left memory with its latest state unsaved; its next events and the next run restore it."
+            "Devices that left memory with their latest state unsaved: {Count}; their next events and the next run restore it."
         )]
-        public static partial void LeftUnsaved(ILogger logger);
+        public static partial void LeftUnsaved(ILogger logger, int count);
 
-        [LoggerMessage(14, LogLevel.Warning, "The index of advertising ids could not be changed; the next flush tries again.")]
-        public static partial void IndexFailed(ILogger logger, Exception exception);
+        [LoggerMessage(
+            14,
+            LogLevel.Warning,
+            "Changes of the index of advertising ids that failed: {Count}; the next flush tries again. The latest:"
+        )]
+        public static partial void IndexFailed(ILogger logger, Exception exception, int count);
     }
 }

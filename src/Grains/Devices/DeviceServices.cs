@@ -18,6 +18,7 @@ internal sealed class DeviceServices(
     DeviceInstruments instruments,
     NamePool names,
     IOptions<DeviceRegistryOptions> options,
+    TimeProvider time,
     ILogger<DeviceGrain> logger
 )
 {
@@ -43,6 +44,9 @@ internal sealed class DeviceServices(
     public DeviceLimits Limits { get; } = options.Value.Limits;
 
     public ILogger Logger { get; } = logger;
+
+    /// <summary>Which failures are logged: one of a kind an interval, for the whole silo.</summary>
+    public DeviceFailures Failures { get; } = new(time);
 
     /// <summary>How many devices of the silo may change the index of advertising ids at once.</summary>
     public SemaphoreSlim IndexSlots { get; } = new(options.Value.IndexConcurrency);

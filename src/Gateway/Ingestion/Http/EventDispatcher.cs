@@ -2,6 +2,7 @@ using Maas.Contracts.Devices;
 using Maas.Contracts.Rejects;
 using Maas.Gateway.Ingestion.Rows;
 using Maas.Tracking.Delivery;
+using Maas.Tracking.Time;
 using Microsoft.Extensions.Logging;
 
 namespace Maas.Gateway.Ingestion.Http;
@@ -15,6 +16,8 @@ internal sealed partial class EventDispatcher(
     ILogger<EventDispatcher> logger
 )
 {
+    private readonly LogSampler _failures = new(time, TimeSpan.FromSeconds(10));
+
     /// <summary>Accepted only when every row is durable.</summary>
     public async Task<IngestOutcome> DispatchAsync(AppName app, RequestRows rows)
     {
@@ -29,7 +32,11 @@ internal sealed partial class EventDispatcher(
         catch (Exception error)
         {
             // Whatever it is, the outcome is not known, the client can send again, and the rows may still be read: they are not pooled.
-            Log.AppendFailed(logger, error, error.GetType().Name);
+            if (_failures.Take(out var count))
+            {
+                Log.AppendFailed(logger, error, count);
+            }
+
             return error is TimeoutException ? IngestOutcome.Unknown : IngestOutcome.RegistryFailed;
         }
     }
@@ -89,7 +96,11 @@ internal sealed partial class EventDispatcher(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A request's events were not acknowledged: {Kind}. The client was told to send them again.")]
-        public static partial void AppendFailed(ILogger logger, Exception error, string kind);
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "Requests whose events were not acknowledged: {Count}; their clients were told to send them again. The latest:"
+        )]
+        public static partial void AppendFailed(ILogger logger, Exception error, int count);
     }
 }
