@@ -102,8 +102,7 @@ public static partial class RunsEndpoints
     private static async Task<Results<Accepted<RunsRequestedResponse>, ValidationProblem>> RequestAsync(
         RunPeriodRequest request,
         IGrainFactory grains,
-        TimeProvider time,
-        ILogger<RunPeriodRequest> logger
+        TimeProvider time
     )
     {
         var errors = new FieldErrors();
@@ -123,7 +122,6 @@ public static partial class RunsEndpoints
             return FieldErrors.Of("to", WithoutParameter(refusal));
         }
 
-        Log.Requested(logger, period.From, period.To, request.DryRun, runs.Length);
         var first = runs.IsEmpty ? null : runs[0].Id;
         return TypedResults.Accepted(
             first is null ? null : Address(first),
@@ -168,13 +166,6 @@ public static partial class RunsEndpoints
 
     private static partial class Log
     {
-        [LoggerMessage(
-            2101,
-            LogLevel.Information,
-            "Runs of {From} up to {To} were requested over HTTP (dry run: {DryRun}): {Count} planned."
-        )]
-        public static partial void Requested(ILogger logger, HourWindow from, HourWindow to, bool dryRun, int count);
-
         [LoggerMessage(2102, LogLevel.Information, "Run {RunId} is being cancelled as asked over HTTP.")]
         public static partial void Cancelled(ILogger logger, string runId);
     }

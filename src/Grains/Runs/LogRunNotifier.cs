@@ -18,8 +18,9 @@ internal sealed partial class LogRunNotifier(ILogger<LogRunNotifier> logger) : I
             Log.Succeeded(
                 logger,
                 outcome.Hour,
+                outcome.DryRun ? "was computed, and nothing changed" : "is in the lake",
                 outcome.RunId,
-                outcome.Elapsed,
+                outcome.Elapsed.TotalSeconds,
                 books.Read,
                 books.Matched,
                 books.Unmatched,
@@ -35,14 +36,15 @@ internal sealed partial class LogRunNotifier(ILogger<LogRunNotifier> logger) : I
         [LoggerMessage(
             3201,
             LogLevel.Information,
-            "Hour {Hour} is in the lake (run {RunId}, {Elapsed}): {Read} rows read, {Matched} matched, {Unmatched} unmatched, "
+            "Hour {Hour} {What} (run {RunId}, {Seconds:0.0} s): {Read} rows read, {Matched} matched, {Unmatched} unmatched, "
                 + "{Duplicate} duplicate, {Bad} bad, {Surplus} surplus."
         )]
         public static partial void Succeeded(
             ILogger logger,
             HourWindow hour,
+            string what,
             string runId,
-            TimeSpan elapsed,
+            double seconds,
             long read,
             long matched,
             long unmatched,

@@ -103,7 +103,7 @@ internal sealed partial class RunCoordinator : IDisposable
                 nameof(request)
             );
         var runs = await _ledger.PlanAsync(hours, request.DryRun, requested: true);
-        Log.Requested(_logger, runs.Length, new(request.FromHour), new(request.ToHour), request.DryRun);
+        Log.Requested(_logger, new(request.FromHour), new(request.ToHour), runs.Length, request.DryRun);
         _loop.Wake();
         return [.. runs.Select(View)];
     }
@@ -184,7 +184,7 @@ internal sealed partial class RunCoordinator : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Information, "{Count} runs are planned on request for {From} up to {To} (dry run: {DryRun}).")]
-        public static partial void Requested(ILogger logger, int count, HourWindow from, HourWindow to, bool dryRun);
+        [LoggerMessage(3001, LogLevel.Information, "Runs planned on request for {From} up to {To}: {Count} (dry run: {DryRun}).")]
+        public static partial void Requested(ILogger logger, HourWindow from, HourWindow to, int count, bool dryRun);
     }
 }

@@ -46,7 +46,7 @@ internal sealed partial class RunDriver(
             if (run.State == RunState.Merging)
                 run = await MergeAsync(run, Active, stopping);
             metrics.Ended(run);
-            Log.Ended(logger, run.Id, run.Hour, run.State, run.Attempt, run.Elapsed, run.Reason);
+            Log.Ended(logger, run.Id, run.Hour, run.State, run.Attempt, run.Elapsed.TotalSeconds, run.Reason);
         }
         finally
         {
@@ -278,14 +278,14 @@ internal sealed partial class RunDriver(
         [LoggerMessage(3101, LogLevel.Information, "Run {RunId} of {Hour} goes on from {State}.")]
         public static partial void Resuming(ILogger logger, string runId, HourWindow hour, RunState state);
 
-        [LoggerMessage(3102, LogLevel.Information, "Run {RunId} of {Hour} {State}: attempt {Attempt}, {Elapsed}. {Reason}")]
+        [LoggerMessage(3102, LogLevel.Information, "Run {RunId} of {Hour} ended as {State}: attempt {Attempt}, {Seconds:0.0} s. {Reason}")]
         public static partial void Ended(
             ILogger logger,
             string runId,
             HourWindow hour,
             RunState state,
             long attempt,
-            TimeSpan elapsed,
+            double seconds,
             string reason
         );
 
