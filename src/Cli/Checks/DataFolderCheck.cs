@@ -146,7 +146,10 @@ internal sealed class DataFolderCheck(string folder, TimeProvider time)
                 var missing = snapshot.Files.Count(file => !File.Exists(table.Locate(file.Path)));
                 findings.Add(
                     missing == 0
-                        ? Finding.Good(name, $"version {snapshot.Version}, {snapshot.FileCount} files")
+                        ? Finding.Good(
+                            name,
+                            snapshot.Version < 0 ? "empty" : $"version {snapshot.Version}, {Formats.Count(snapshot.FileCount, "file")}"
+                        )
                         : Finding.Bad(
                             name,
                             $"{missing} of {snapshot.FileCount} files are missing",

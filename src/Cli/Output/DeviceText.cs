@@ -67,7 +67,7 @@ internal static class DeviceText
     private static string? Session(ServiceSession? session) =>
         session is null
             ? null
-            : $"{Formats.Count(session.Events)} events from {Formats.Time(session.StartedAt)} to {Formats.Time(session.LastEventAt)}";
+            : $"{Formats.Count(session.Events, "event")} from {Formats.Time(session.StartedAt)} to {Formats.Time(session.LastEventAt)}";
 
     private static string Join(params string?[] parts) => string.Join(' ', parts.Where(static part => !string.IsNullOrEmpty(part)));
 }

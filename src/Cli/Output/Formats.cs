@@ -5,6 +5,9 @@ internal static class Formats
 {
     public static string Count(long count) => count.ToString("N0");
 
+    /// <summary>A count with its noun: <c>1 file</c>, <c>2 files</c>.</summary>
+    public static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count:N0} {noun}s";
+
     public static string Duration(TimeSpan duration) =>
         duration switch
         {

@@ -33,7 +33,7 @@ internal static class RunText
                 run.Id,
                 Formats.Hour(run.Hour),
                 State(run),
-                Formats.Duration(run.Elapsed),
+                run.Elapsed == TimeSpan.Zero ? "" : Formats.Duration(run.Elapsed),
                 Count(run.Books?.Read),
                 Count(run.Books?.Matched),
                 Count(run.Books?.Unmatched),
