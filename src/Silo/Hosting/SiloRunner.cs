@@ -15,6 +15,9 @@ internal static class SiloRunner
             await using var app = builder.Build();
             // Before anything takes an option for granted, so that one start names every mistake.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
+            // Before the host starts, because a host that fails half-way logs a stack beside the message below.
+            app.Services.GetRequiredService<DataFolder>();
+            ListenAddresses.ExpectFree(app.Configuration);
             map(app);
             await app.RunAsync();
             return 0;
