@@ -8,7 +8,7 @@ public sealed record RunRecord
 {
     public const int TransitionsMax = 24;
     public const int AppsMax = 20;
-    public const int StepsMax = 64;
+    public const int StepsMax = 50;
     public const int FilesMax = 10;
     public const int TablesMax = 20;
     public const int ReopensMax = 200;
