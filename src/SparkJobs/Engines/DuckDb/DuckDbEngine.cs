@@ -13,6 +13,11 @@ namespace Maas.SparkJobs.Engines.DuckDb;
 /// <summary>Executes plans in this process with DuckDB: a fresh database a run, bounded memory, what does not fit in a temp folder.</summary>
 internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptions<DuckDbOptions> options) : IBatchEngine
 {
+    /// <summary>The reference hour peaks near it; with half as much it spills, and takes half as long again.</summary>
+    private const long DefaultMemoryMiBMax = 4_096;
+
+    private const long BytesAMiB = 1024 * 1024;
+
     private static readonly string Prelude = JobSql.Read("prelude.duckdb.sql");
 
     public string Name { get; } = ReadName();
@@ -185,7 +190,7 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
         Directory.CreateDirectory(folder);
         var session = DuckDbSession.Open(
             folder,
-            ("memory_limit", $"'{settings.MemoryMiB}MiB'"),
+            ("memory_limit", $"'{(settings.MemoryMiB > 0 ? settings.MemoryMiB : DefaultMemoryMiB())}MiB'"),
             ("max_temp_directory_size", $"'{settings.TempMiBMax}MiB'"),
             ("partitioned_write_flush_threshold", "40960"),
             ("threads", $"{(settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount)}")
@@ -201,6 +206,10 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
             throw;
         }
     }
+
+    /// <summary>The collector knows how much the machine, or the container, lets the process have.</summary>
+    private static long DefaultMemoryMiB() =>
+        Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2 / BytesAMiB, 256, DefaultMemoryMiBMax);
 
     private static string ReadName()
     {

@@ -6,10 +6,10 @@ public sealed class DuckDbOptions
     public const string Section = "Maas:Batch:DuckDb";
 
     /// <summary>
-    /// Memory that a run may take, in MiB, default 2,048. What does not fit is kept in <see cref="TempPath"/>, which is slower.
-    /// The rows of the hour (about 400 MiB a million) are held once while it runs.
+    /// Memory that a run may take, in MiB, default 0: half of what the process may use, at most 4,096. What does not fit is kept in
+    /// <see cref="TempPath"/>, which is slower. The rows of the hour (about 700 MiB a million) are held once while it runs.
     /// </summary>
-    public int MemoryMiB { get; set; } = 2048;
+    public int MemoryMiB { get; set; }
 
     /// <summary>Threads, default 0: one a processor. Fewer leave more to the service that runs beside it.</summary>
     public int Threads { get; set; }

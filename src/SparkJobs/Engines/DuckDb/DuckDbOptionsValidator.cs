@@ -9,10 +9,10 @@ internal sealed class DuckDbOptionsValidator : IValidateOptions<DuckDbOptions>
     public ValidateOptionsResult Validate(string? name, DuckDbOptions options)
     {
         List<string> errors = [];
-        if (options.MemoryMiB < MemoryMiBMin)
+        if (options.MemoryMiB is not 0 and < MemoryMiBMin)
         {
             errors.Add(
-                $"{DuckDbOptions.Section}:{nameof(DuckDbOptions.MemoryMiB)} is {options.MemoryMiB}; give at least {MemoryMiBMin} (MiB)."
+                $"{DuckDbOptions.Section}:{nameof(DuckDbOptions.MemoryMiB)} is {options.MemoryMiB}; give at least {MemoryMiBMin} (MiB), or 0 for half of what there is."
             );
         }
 

@@ -12,7 +12,7 @@ FROM (
   WHERE NOT EXISTS (
     SELECT 1
     FROM tracking_rows AS r
-    JOIN matched_keys AS m ON m.key_hash = r.key_hash
+    JOIN matched_keys AS m ON m.app_id = r.app_id AND m.device_key = r.device_key
     WHERE r.message_hash = h.message_hash AND r.in_hour AND r.good
   )
 ) AS changed
