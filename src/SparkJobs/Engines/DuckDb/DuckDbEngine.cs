@@ -13,7 +13,7 @@ namespace Maas.SparkJobs.Engines.DuckDb;
 /// <summary>Executes plans in this process with DuckDB: a fresh database a run, bounded memory, what does not fit in a temp folder.</summary>
 internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptions<DuckDbOptions> options) : IBatchEngine
 {
-    /// <summary>The reference hour peaks near it; with half as much it spills, and takes half as long again.</summary>
+    /// <summary>The reference hour's process peaks near it (bench/ReferenceHour).</summary>
     private const long DefaultMemoryMiBMax = 4_096;
 
     private const long BytesAMiB = 1024 * 1024;
