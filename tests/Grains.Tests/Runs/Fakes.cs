@@ -163,6 +163,7 @@ internal sealed class FakeBatch(Process process) : IHourlyBatch
             RunId = order.RunId,
             Engine = "fake 1.0",
             Apps = read,
+            Devices = world.ReadDevices(order.Hour),
             Tables = [],
             Inputs = world.List(order.Hour),
             ChangedDevices = world.ChangedDevices,

@@ -81,6 +81,9 @@ internal sealed class World
             ? reads
             : [.. Tallies.GetValueOrDefault(hour, []).Select(t => new EngineTally(t.App, t.Delivered, t.Delivered, 0, 0, 0))];
 
+    public IReadOnlyList<DeviceTally> ReadDevices(HourWindow hour) =>
+        [.. Tallies.GetValueOrDefault(hour, []).Select(t => new DeviceTally(t.App, t.DeviceRows, 0))];
+
     public IReadOnlyList<LakeDevice> Devices(RunOrder order) =>
         [
             .. Enumerable
