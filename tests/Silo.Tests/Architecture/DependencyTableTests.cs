@@ -12,6 +12,16 @@ public sealed class DependencyTableTests
         ["Contracts"] = ["Tracking", "Microsoft.Orleans.Sdk"],
         ["Grains"] = ["Contracts", "Tracking", "Microsoft.Orleans.Server", "Microsoft.Orleans.Reminders"],
         ["Local"] = ["Tracking", "Microsoft.Data.Sqlite", "Microsoft.Orleans.Server", "System.IO.Hashing"],
+        ["Aws"] =
+        [
+            "Tracking",
+            "AWSSDK.Core",
+            "AWSSDK.DynamoDBv2",
+            "AWSSDK.S3",
+            "AWSSDK.SecurityToken",
+            "Microsoft.Orleans.Reminders",
+            "Microsoft.Orleans.Server",
+        ],
         ["SparkJobs"] = ["Tracking", "DuckDB.NET.Data.Full", "Microsoft.Extensions.Options.ConfigurationExtensions"],
         ["Gateway"] =
         [

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Maas.Servers;
+
+/// <summary>A server that a test starts on a free loopback port, and can kill, freeze and start again on the same port.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private const int LinesKept = 500;
+
+    private readonly Func<int, ProcessStartInfo> _command;
+    private readonly ConcurrentQueue<string> _output = new();
+    private Process? _process;
+
+    private ServerProcess(Func<int, ProcessStartInfo> command)
+    {
+        _command = command;
+        Port = FreePort();
+    }
+
+    public int Port { get; }
+
+    public Uri Address => new($"http://127.0.0.1:{Port}");
+
+    /// <summary>The last lines that it printed, both streams.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>Starts the command that is made for a port, and waits until the port takes connections.</summary>
+    /// <exception cref="TimeoutException">It ended, or did not listen in time; the message has what it printed.</exception>
+    public static async Task<ServerProcess> StartAsync(Func<int, ProcessStartInfo> command)
+    {
+        var server = new ServerProcess(command);
+        try
+        {
+            await server.StartAgainAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it on its port, after <see cref="KillAsync"/> too.</summary>
+    public async Task StartAgainAsync()
+    {
+        var start = _command(Port);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        var started = Stopwatch.GetTimestamp();
+        while (!await ListensAsync())
+        {
+            if (_process.HasExited || Stopwatch.GetElapsedTime(started) > StartTimeout)
+                throw new TimeoutException($"{start.FileName} does not listen on {Port}. It printed:\n{Output}");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>kill -9, children included.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null)
+            return;
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>SIGSTOP: the process keeps its port and its connections, and answers nothing.</summary>
+    public void Freeze() => Signal("-STOP");
+
+    public void Thaw() => Signal("-CONT");
+
+    public async ValueTask DisposeAsync() => await KillAsync();
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{_process!.Id}"]);
+        kill.WaitForExit();
+    }
+
+    private async Task<bool> ListensAsync()
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+        _output.Enqueue(line);
+        while (_output.Count > LinesKept)
+            _output.TryDequeue(out _);
+    }
+}
