@@ -61,6 +61,7 @@ internal static class CliApp
             RunCommand.Create(environment, options),
             SqlCommand.Create(environment, options),
             CheckCommand.Create(environment, options),
+            CostCommand.Create(environment, options),
         };
         foreach (var option in options.All)
         {

@@ -10,6 +10,7 @@ public sealed class HelpTests
     [InlineData("run")]
     [InlineData("sql")]
     [InlineData("check")]
+    [InlineData("cost")]
     public async Task Help_OfEveryCommand_HasExamplesThatParseAndExitCodes(string command)
     {
         var help = await CliRun.Of(command, "--help");
