@@ -4,25 +4,28 @@ using Maas.Silo.Demo;
 using Maas.Silo.Hosting;
 
 // The whole product in one process: gateway, device registry, delivery, hourly batch.
-var builder = WebApplication.CreateBuilder(
-    new WebApplicationOptions { Args = CommandLine.WithoutSwitches(args), ContentRootPath = AppContext.BaseDirectory }
-);
-builder.UseLoopbackByDefault();
+return await SiloRunner.RunAsync(Compose, Map);
 
-builder.Services.AddEmbeddedAdapters(builder.Configuration);
-builder.Services.AddIngestion(builder.Configuration);
-builder.Services.AddGatewayHttp(builder.Configuration);
-builder.Services.AddSiloReadiness();
-builder.Services.AddStartBanner();
-builder.Services.AddDemo(CommandLine.AsksForDemo(args));
-builder.AddSilo();
+WebApplicationBuilder Compose()
+{
+    var builder = WebApplication.CreateBuilder(
+        new WebApplicationOptions { Args = CommandLine.WithoutSwitches(args), ContentRootPath = AppContext.BaseDirectory }
+    );
+    builder.UseLoopbackByDefault();
 
-return await SiloRunner.RunAsync(
-    builder,
-    app =>
-    {
-        app.UseGatewayHttp();
-        app.MapIngestion();
-        app.MapGatewayHttp();
-    }
-);
+    builder.Services.AddAdapters(builder.Configuration);
+    builder.Services.AddIngestion(builder.Configuration);
+    builder.Services.AddGatewayHttp(builder.Configuration);
+    builder.Services.AddSiloReadiness();
+    builder.Services.AddStartBanner();
+    builder.Services.AddDemo(CommandLine.AsksForDemo(args));
+    builder.AddSilo();
+    return builder;
+}
+
+static void Map(WebApplication app)
+{
+    app.UseGatewayHttp();
+    app.MapIngestion();
+    app.MapGatewayHttp();
+}

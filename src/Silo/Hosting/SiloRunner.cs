@@ -8,11 +8,11 @@ internal static class SiloRunner
 {
     private const int StartFailed = 1;
 
-    public static async Task<int> RunAsync(WebApplicationBuilder builder, Action<WebApplication> map)
+    public static async Task<int> RunAsync(Func<WebApplicationBuilder> compose, Action<WebApplication> map)
     {
         try
         {
-            await using var app = builder.Build();
+            await using var app = compose().Build();
             // Before anything takes an option for granted, so that one start names every mistake.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             // Before the host starts, because a host that fails half-way logs a stack beside the message below.

@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using Maas.Contracts.Cluster;
+using Maas.Gateway.Hosting;
 using Maas.Grains.Devices;
 using Maas.Grains.Runs;
 using Maas.Local.Storage;
 using Orleans.Configuration;
+using ClusterOptions = Maas.Contracts.Cluster.ClusterOptions;
 
 namespace Maas.Silo.Hosting;
 
@@ -16,10 +19,7 @@ internal static class SiloSetup
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         builder.UseOrleans(silo =>
         {
-            AddLocalhostCluster(
-                silo,
-                builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions()
-            );
+            AddCluster(silo, builder.Configuration);
             silo.AddSqliteGrainStorageAsDefault();
             // Reminders in memory are enough for one process: the coordinator registers its own again at every start.
             silo.UseInMemoryReminderService();
@@ -27,6 +27,18 @@ internal static class SiloSetup
             silo.AddHourlyRuns(builder.Configuration);
         });
         return builder;
+    }
+
+    private static void AddCluster(ISiloBuilder silo, ConfigurationManager configuration)
+    {
+        var kind = configuration.ReadKind<ClusterKind>(ClusterOptions.Section);
+        var cluster = configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new ClusterOptions();
+        switch (kind)
+        {
+            case ClusterKind.Localhost:
+                AddLocalhostCluster(silo, cluster);
+                break;
+        }
     }
 
     private static void AddLocalhostCluster(ISiloBuilder silo, ClusterOptions cluster)

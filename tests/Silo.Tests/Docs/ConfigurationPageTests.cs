@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Maas.Contracts.Cluster;
 using Maas.Gateway;
 using Maas.Grains.Runs;
 using Maas.Local.Data;
@@ -13,6 +14,7 @@ public sealed partial class ConfigurationPageTests
 {
     private static readonly Assembly[] Assemblies =
     [
+        typeof(ClusterOptions).Assembly,
         typeof(GatewayHttp).Assembly,
         typeof(RunsOptions).Assembly,
         typeof(DataFolderOptions).Assembly,

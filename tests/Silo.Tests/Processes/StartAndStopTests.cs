@@ -86,6 +86,23 @@ public sealed class StartAndStopTests
         silo.Output.ShouldContain("-3");
     }
 
+    [Theory]
+    [InlineData("Maas:Objects:Kind")]
+    [InlineData("Maas:Delivery:Kind")]
+    [InlineData("Maas:Cluster:Kind")]
+    public async Task Start_WithAKindThatDoesNotExist_NamesTheKeyTheValueAndTheFix(string key)
+    {
+        using var data = new TemporaryFolder();
+        var variable = key.Replace(":", "__", StringComparison.Ordinal);
+        await using var silo = SiloProcess.Launch(data.Path, new Dictionary<string, string> { [variable] = "Nonesuch" });
+
+        var exitCode = await silo.WaitForExitAsync();
+
+        exitCode.ShouldBe(1, silo.Output);
+        silo.Output.ShouldContain($"{key} is 'Nonesuch'; give ");
+        silo.Output.ShouldNotContain("   at ");
+    }
+
     private static IEnumerable<string> SealedTrackingRows(string dataPath) =>
         Directory
             .GetFiles(Path.Combine(dataPath, "raw", "tracking"), "*.csv.gz", SearchOption.AllDirectories)

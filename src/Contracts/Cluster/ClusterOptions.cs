@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Maas.Silo.Hosting;
+namespace Maas.Contracts.Cluster;
 
-/// <summary>How silos find each other; section <c>Maas:Cluster</c>.</summary>
+/// <summary>How silos and the gateways apart from them find each other; section <c>Maas:Cluster</c>.</summary>
 public sealed class ClusterOptions
 {
     public const string Section = "Maas:Cluster";

@@ -1,0 +1,46 @@
+using Maas.Gateway.Hosting;
+using Maas.Local.Data;
+using Maas.Local.Delivery;
+using Maas.Local.Objects;
+using Maas.SparkJobs;
+
+namespace Maas.Silo.Hosting;
+
+/// <summary>Which adapter stands behind each port, as the configuration's kinds say.</summary>
+internal static class Adapters
+{
+    /// <summary>
+    /// The data folder comes first: hosted services stop in reverse order, so what is registered here outlives the silo and the gateway
+    /// that write through it.
+    /// </summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A kind does not exist.</exception>
+    public static IServiceCollection AddAdapters(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddDataFolder(configuration);
+        services.AddObjects(configuration);
+        services.AddDelivery(configuration);
+        services.AddHourlyBatch(configuration);
+        return services;
+    }
+
+    private static void AddObjects(this IServiceCollection services, IConfiguration configuration)
+    {
+        switch (configuration.ReadKind<ObjectsKind>(ObjectsOptions.Section))
+        {
+            case ObjectsKind.Directory:
+                services.AddDirectoryObjects(configuration);
+                break;
+        }
+    }
+
+    private static void AddDelivery(this IServiceCollection services, IConfiguration configuration)
+    {
+        switch (configuration.ReadKind<DeliveryKind>(DeliveryOptions.Section))
+        {
+            case DeliveryKind.Local:
+                services.AddLocalDelivery(configuration);
+                break;
+        }
+    }
+}
