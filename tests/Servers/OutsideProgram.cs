@@ -2,7 +2,7 @@ namespace Maas.Servers;
 
 /// <summary>
 /// An outside program that tests start, named by an environment variable. Absent, tests that need it skip:
-/// <c>Assert.SkipWhen(OutsideProgram.S3Server.Missing is { } reason, reason)</c>.
+/// <c>Assert.SkipWhen(program.Missing is not null, $"{program.Missing}")</c>.
 /// </summary>
 public sealed class OutsideProgram
 {

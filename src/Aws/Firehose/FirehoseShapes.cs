@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace Maas.Aws.Firehose;
+
+internal sealed record PutRecordBatchRequest(string DeliveryStreamName, IReadOnlyList<FirehoseRecord> Records);
+
+/// <param name="Data">The record's bytes; base64 on the wire.</param>
+internal readonly record struct FirehoseRecord(ReadOnlyMemory<byte> Data);
+
+/// <param name="FailedPutCount">How many entries carry an error.</param>
+/// <param name="RequestResponses">An entry a record, in their order.</param>
+internal sealed record PutRecordBatchResponse(int FailedPutCount, IReadOnlyList<PutRecordBatchEntry>? RequestResponses);
+
+/// <param name="RecordId">Present when the record was accepted.</param>
+/// <param name="ErrorCode">Present when it was not.</param>
+/// <param name="ErrorMessage">What the service says of it.</param>
+internal sealed record PutRecordBatchEntry(string? RecordId, string? ErrorCode, string? ErrorMessage);
+
+internal sealed record DescribeDeliveryStreamRequest(string DeliveryStreamName);
+
+internal sealed record DescribeDeliveryStreamResponse(DeliveryStreamDescription DeliveryStreamDescription);
+
+/// <param name="DeliveryStreamStatus"><c>ACTIVE</c> takes records; <c>CREATING</c>, <c>CREATING_FAILED</c>, <c>DELETING</c> and others do not.</param>
+internal sealed record DeliveryStreamDescription(string DeliveryStreamName, string DeliveryStreamStatus);
+
+[JsonSerializable(typeof(PutRecordBatchRequest))]
+[JsonSerializable(typeof(PutRecordBatchResponse))]
+[JsonSerializable(typeof(DescribeDeliveryStreamRequest))]
+[JsonSerializable(typeof(DescribeDeliveryStreamResponse))]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+internal sealed partial class FirehoseJson : JsonSerializerContext;
