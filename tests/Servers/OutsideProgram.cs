@@ -26,6 +26,12 @@ public sealed class OutsideProgram
     /// <summary>A Spark 3.5 with Delta Lake 3.3.</summary>
     public static OutsideProgram Spark { get; } = new("SPARK_HOME", "the folder of an Apache Spark 3.5 with Delta Lake 3.3");
 
+    /// <summary>The checker of CloudFormation templates.</summary>
+    public static OutsideProgram CfnLint { get; } = new("MAAS_CFN_LINT", "the command of cfn-lint");
+
+    /// <summary>The checker of Prometheus' rules.</summary>
+    public static OutsideProgram Promtool { get; } = new("MAAS_PROMTOOL", "the command of promtool (Debian's prometheus)");
+
     /// <summary>What the variable names; only after <see cref="Missing"/> was found null.</summary>
     public string Path => Environment.GetEnvironmentVariable(_variable) ?? throw new InvalidOperationException(Missing);
 
