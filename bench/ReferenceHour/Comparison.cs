@@ -64,7 +64,7 @@ internal sealed class Comparison(BenchOptions options)
         var order = new RunOrder($"{options.Last.Start:yyyyMMddHH}-{round:D5}", options.Last, round, Provisional: false, DryRun: false);
         using var host = new BatchHost(options.Folder);
         var clock = new MeasurementClock();
-        var report = await host.Batch.ExecuteAsync(order, new Progress<RunStep>(), CancellationToken.None);
+        var report = await host.Batch.ExecuteAsync(order, IRunProgress.None, CancellationToken.None);
         var executed = clock.Stop();
         await host.Batch.CommitAsync(order, report, CancellationToken.None);
         var committed = clock.Stop();

@@ -30,7 +30,7 @@ internal static class Preparation
                 continue;
             var started = Stopwatch.GetTimestamp();
             var order = new RunOrder($"{hour.Start:yyyyMMddHH}-prepared", hour, 1, Provisional: false, DryRun: false);
-            var report = await host.Batch.ExecuteAsync(order, new Progress<RunStep>(), CancellationToken.None);
+            var report = await host.Batch.ExecuteAsync(order, IRunProgress.None, CancellationToken.None);
             await host.Batch.CommitAsync(order, report, CancellationToken.None);
             Console.WriteLine(
                 $"{hour}: {report.Apps.Sum(static app => app.Matched):N0} matched in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s"

@@ -71,6 +71,10 @@ public sealed record RunView
     /// <summary>Asked for by somebody, not found due by the ledger.</summary>
     [Id(17)]
     public bool Requested { get; init; }
+
+    /// <summary>The cluster of the latest attempt; null when the engine works inside the service.</summary>
+    [Id(18)]
+    public ClusterView? Cluster { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("maas.TransitionView")]
@@ -89,7 +93,21 @@ public sealed record StepView(
     [property: Id(0)] string Name,
     [property: Id(1)] DateTimeOffset StartedAt,
     [property: Id(2)] TimeSpan Elapsed,
-    [property: Id(3)] long? Rows
+    [property: Id(3)] long? Rows,
+    [property: Id(4)] RunStepState State,
+    [property: Id(5)] string? Log
+);
+
+/// <param name="Id">What a person looks for in the provider's console.</param>
+/// <param name="State">The provider's own word.</param>
+/// <param name="Logs">Where its logs gather, as a URI.</param>
+/// <param name="CostUsd">An estimate of its cost so far, in US dollars.</param>
+[GenerateSerializer, Immutable, Alias("maas.ClusterView")]
+public sealed record ClusterView(
+    [property: Id(0)] string Id,
+    [property: Id(1)] string State,
+    [property: Id(2)] string? Logs,
+    [property: Id(3)] decimal? CostUsd
 );
 
 /// <param name="Key">The object key of the raw file.</param>

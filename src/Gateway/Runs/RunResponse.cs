@@ -42,6 +42,9 @@ internal sealed record RunResponse
 
     public required IReadOnlyList<StepResponse> Steps { get; init; }
 
+    /// <summary>Absent when the engine works inside the service.</summary>
+    public required ClusterView? Cluster { get; init; }
+
     public required ImmutableArray<RefusedFileView> RefusedFiles { get; init; }
 
     public required ImmutableArray<DateTimeOffset> Reopens { get; init; }
@@ -64,13 +67,19 @@ internal sealed record RunResponse
             ChangedDevices = run.ChangedDevices,
             MergedDevices = run.MergedDevices,
             Differences = run.Differences,
-            Steps = [.. run.Steps.Select(step => new StepResponse(step.Name, step.StartedAt, step.Elapsed.TotalMilliseconds, step.Rows))],
+            Steps = [.. run.Steps.Select(StepResponse.Of)],
+            Cluster = run.Cluster,
             RefusedFiles = run.RefusedFiles,
             Reopens = run.Reopens,
         };
 }
 
-internal sealed record StepResponse(string Name, DateTimeOffset StartedAt, double ElapsedMs, long? Rows);
+/// <summary>A step; its time is zero while it runs.</summary>
+internal sealed record StepResponse(string Name, RunStepState State, DateTimeOffset StartedAt, double ElapsedMs, long? Rows, string? Log)
+{
+    public static StepResponse Of(StepView step) =>
+        new(step.Name, step.State, step.StartedAt, step.Elapsed.TotalMilliseconds, step.Rows, step.Log);
+}
 
 internal sealed record RunListResponse(IReadOnlyList<RunResponse> Runs)
 {

@@ -56,7 +56,17 @@ internal static class RunsExamples
                 ],
                 ChangedDevices = 163,
                 MergedDevices = 163,
-                Steps = [new StepView("device_lake/components", Start.AddSeconds(1), TimeSpan.FromMilliseconds(812), 163)],
+                Steps =
+                [
+                    new StepView(
+                        "device_lake/components",
+                        Start.AddSeconds(1),
+                        TimeSpan.FromMilliseconds(812),
+                        163,
+                        RunStepState.Succeeded,
+                        Log: null
+                    ),
+                ],
             }
         );
 

@@ -7,16 +7,18 @@ namespace Maas.Grains.Runs;
 /// The run under way as it lives in memory: its engine's steps so far and the merge-back's progress, which the ledger stores only now and
 /// then. The engine reports from its own threads, readers look from the coordinator's scheduler.
 /// </summary>
-internal sealed class ActiveRun(string runId, CancellationTokenSource cancellation) : IProgress<RunStep>
+internal sealed class ActiveRun(string runId, CancellationTokenSource cancellation) : IRunProgress
 {
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
+    private TaskCompletionSource _clusterChanged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableArray<RunStep> _steps = [];
+    private RunCluster? _cluster;
     private long _merged;
 
     public string RunId => runId;
 
-    /// <summary>Completes with the engine's first step.</summary>
+    /// <summary>Completes with the first thing that the engine tells.</summary>
     public Task Begun => _begun.Task;
 
     public long Merged => Interlocked.Read(ref _merged);
@@ -30,16 +32,51 @@ internal sealed class ActiveRun(string runId, CancellationTokenSource cancellati
         }
     }
 
-    /// <summary>A step that began, or, reported again, that ended.</summary>
+    public RunCluster? Cluster
+    {
+        get
+        {
+            lock (_lock)
+                return _cluster;
+        }
+    }
+
+    /// <summary>Completes when the cluster next changes in more than its cost. Ask before looking at <see cref="Cluster"/>.</summary>
+    public Task ClusterChange
+    {
+        get
+        {
+            lock (_lock)
+                return _clusterChanged.Task;
+        }
+    }
+
+    /// <summary>A step in its present state; one of the same name is replaced.</summary>
     public void Report(RunStep value)
     {
         lock (_lock)
         {
-            var known = _steps.FirstOrDefault(step => step.Name == value.Name && step.StartedAt == value.StartedAt);
+            var known = _steps.FirstOrDefault(step => step.Name == value.Name);
             if (known is not null)
                 _steps = _steps.Replace(known, value);
             else if (_steps.Length < RunRecord.StepsMax)
                 _steps = _steps.Add(value);
+        }
+
+        _begun.TrySetResult();
+    }
+
+    public void Report(RunCluster value)
+    {
+        lock (_lock)
+        {
+            var changed = !value.IsLike(_cluster);
+            _cluster = value;
+            if (changed)
+            {
+                _clusterChanged.SetResult();
+                _clusterChanged = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
         }
 
         _begun.TrySetResult();

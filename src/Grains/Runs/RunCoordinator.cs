@@ -52,6 +52,7 @@ internal sealed partial class RunCoordinator : IDisposable
             _scan,
             writer,
             batch,
+            new(batch, writer, _options, time),
             mergeBack,
             new(raw, batch),
             metrics,
@@ -112,6 +113,8 @@ internal sealed partial class RunCoordinator : IDisposable
     {
         if (await FindAsync(runId) is not { } run)
             return false;
+        if (run.State == RunState.Planned)
+            await _scan.RefreshAsync(run.Hour, CancellationToken.None);
         var accepted = false;
         await _ledger.ChangeAsync(
             run.Hour,

@@ -14,6 +14,7 @@ internal sealed partial class RunDriver(
     HourScan scan,
     RunWriter writer,
     IHourlyBatch batch,
+    EngineWait engine,
     MergeBack mergeBack,
     InputGuard guard,
     RunMetrics metrics,
@@ -22,9 +23,6 @@ internal sealed partial class RunDriver(
     ILogger<RunDriver> logger
 )
 {
-    /// <summary>How long an engine that was told to stop is waited for before its attempt is discarded all the same.</summary>
-    private static readonly TimeSpan StopWait = TimeSpan.FromMinutes(1);
-
     /// <summary>The run under way; null between runs.</summary>
     public ActiveRun? Active { get; private set; }
 
@@ -66,40 +64,41 @@ internal sealed partial class RunDriver(
         {
             // Read before the seal, so that every row counted here lies in a file that the attempt can read.
             var tallies = await scan.ReadTalliesAsync(run.Hour, stopping);
-            RunReport? report = null;
-            if (run.State != RunState.Planned)
-                (run, report) = await TakeUpAsync(run, stopping);
-            if (report is null && run.State.CanCancel())
-                run = await SubmitAsync(run, stopping);
-            if (report is null && run.State == RunState.Submitted)
-                (run, report) = await ExecuteAsync(run, cancellation, stopping);
+            (run, var report) = run.State == RunState.Planned ? (await SubmitAsync(run, stopping), null) : await TakeUpAsync(run, stopping);
+            if (report is null && run.State.IsUnderWay())
+                (run, report) = await engine.ExecuteAsync(run, Active!, cancellation.Token, stopping);
             return report is null ? (run, null) : (await CloseBooksAsync(run, tallies, report, stopping), report);
         }
         catch (Exception e) when (IsOutcome(e, stopping))
         {
             run = await writer.FindAsync(run);
             await DiscardAsync(run, stopping);
+            run = await writer.FollowAsync(run, Active!);
             return (run.CancelRequested ? await writer.CancelAsync(run) : await writer.FailAsync(run, e), null);
         }
     }
 
     /// <summary>
-    /// An attempt that a stop cut short: its result counts if it was finished, otherwise nothing of it is kept. A provisional one is done
-    /// anew in any case, for delivery's counts have gone on since.
+    /// An attempt that a stop cut short: its result counts if it was finished, it goes on where it is if its engine does, otherwise nothing
+    /// of it is kept and the next one is submitted. A provisional one is done anew in any case, for delivery's counts have gone on since.
     /// </summary>
     private async Task<(RunRecord Run, RunReport? Report)> TakeUpAsync(RunRecord run, CancellationToken stopping)
     {
         Log.Resuming(logger, run.Id, run.Hour, run.State);
+        // This process has not looked at the hour's files yet, and how a run ends depends on their mark.
+        await scan.RefreshAsync(run.Hour, stopping);
         var lost = run.CancelRequested || run.Provisional;
         var report = lost ? null : await Off(() => batch.FindReportAsync(run.Order, stopping), stopping);
         if (report is not null)
             return (await writer.BeginAsync(run), report);
+        if (!lost && await Off(() => batch.CanResumeAsync(run.Order, stopping), stopping))
+            return (run, null);
 
         await DiscardAsync(run, stopping);
         if (run.CancelRequested)
             return (await writer.CancelAsync(run), null);
         return run.Resumes < options.ResumesMax
-            ? (run, null)
+            ? (await SubmitAsync(run, stopping), null)
             : (await writer.FailAsync(run, $"the process stopped in the middle of each of its {run.Resumes + 1} attempts"), null);
     }
 
@@ -124,36 +123,6 @@ internal sealed partial class RunDriver(
         return entry is null ? null : await Off(() => guard.FindLossAsync(entry, stopping), stopping);
     }
 
-    private async Task<(RunRecord Run, RunReport Report)> ExecuteAsync(
-        RunRecord run,
-        CancellationTokenSource cancellation,
-        CancellationToken stopping
-    )
-    {
-        var (order, active) = (run.Order, Active!);
-        using var limit = new CancellationTokenSource(options.AttemptTimeMax, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation.Token, limit.Token);
-        var execution = Task.Run(() => batch.ExecuteAsync(order, active, stop.Token), CancellationToken.None);
-        try
-        {
-            await Task.WhenAny(execution, active.Begun).WaitAsync(stop.Token);
-            run = await writer.BeginAsync(run);
-            return (run, await execution.WaitAsync(stop.Token));
-        }
-        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            throw new TimeoutException($"the attempt took longer than {options.AttemptTimeMax} ({RunsOptions.Section}:AttemptTimeMax)", e);
-        }
-        finally
-        {
-            // Whatever ended the wait, the engine is told. Its attempt is discarded next, so it is waited for, unless the silo stops.
-            await stop.CancelAsync();
-            await ((Task)execution)
-                .WaitAsync(StopWait, time, stopping)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        }
-    }
-
     private async Task<RunRecord> CloseBooksAsync(
         RunRecord run,
         IReadOnlyList<HourTally> tallies,
@@ -161,12 +130,13 @@ internal sealed partial class RunDriver(
         CancellationToken stopping
     )
     {
+        var active = Active!;
         var books = BookKeeping.Balance(run.Hour, tallies, report);
         metrics.Read(books);
         if (!books.Balanced)
         {
             await DiscardAsync(run, stopping);
-            return await writer.FailAsync(run, books.Failure, entry => entry.Keep(run.Id, report, books));
+            return await writer.FailAsync(run, books.Failure, Keep);
         }
 
         if (run.DryRun)
@@ -175,18 +145,20 @@ internal sealed partial class RunDriver(
             await DiscardAsync(run, stopping);
             return await writer.MoveAsync(
                 run,
-                (entry, now) => entry.Keep(run.Id, report, books).Compare(run.Id, differences).Succeed(run.Id, now, ledger.Policy)
+                (entry, now) => Keep(entry).Compare(run.Id, differences).Succeed(run.Id, now, ledger.Policy)
             );
         }
 
         var decided = await writer.MoveAsync(
             run,
-            (entry, now) => entry.Find(run.Id)!.CancelRequested ? entry : entry.Keep(run.Id, report, books).Commit(run.Id, now)
+            (entry, now) => entry.Find(run.Id)!.CancelRequested ? entry : Keep(entry).Commit(run.Id, now)
         );
         if (decided.State == RunState.Committing)
             return decided;
         await DiscardAsync(run, stopping);
         return await writer.CancelAsync(decided);
+
+        HourEntry Keep(HourEntry entry) => entry.Follow(run.Id, active.Steps, active.Cluster).Keep(run.Id, report, books);
     }
 
     /// <summary>

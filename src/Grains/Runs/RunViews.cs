@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Maas.Contracts.Runs;
 using Maas.Tracking.Runs;
 
@@ -27,15 +28,8 @@ internal static class RunViews
             ChangedDevices = run.ChangedDevices,
             MergedDevices = Math.Max(run.MergedDevices, live?.Merged ?? 0),
             Differences = [.. run.Differences.Select(d => new TableDifferenceView(d.Table, d.RowsAdded, d.RowsRemoved, d.RowsUnchanged))],
-            Steps =
-            [
-                .. (run.Steps.IsEmpty && live is not null ? live.Steps : run.Steps).Select(s => new StepView(
-                    s.Name,
-                    s.StartedAt,
-                    s.Elapsed,
-                    s.Rows
-                )),
-            ],
+            Steps = [.. Steps(run, live).Select(s => new StepView(s.Name, s.StartedAt, s.Elapsed, s.Rows, s.State, s.Log))],
+            Cluster = (live?.Cluster ?? run.Cluster) is { } c ? new(c.Id, c.State, c.Logs, c.CostUsd) : null,
             Engine = run.Engine,
             RefusedFiles = [.. run.RefusedFiles.Select(f => new RefusedFileView(f.Key, f.Reason))],
             Reopens = [.. run.Reopens.Select(hour => hour.Start)],
@@ -58,6 +52,10 @@ internal static class RunViews
             Books = From((shown?.Books is null ? lake : shown)?.Books),
         };
     }
+
+    /// <summary>While the engine works, memory knows its steps better than the ledger does.</summary>
+    private static ImmutableArray<RunStep> Steps(RunRecord run, ActiveRun? live) =>
+        run.State.CanCancel() && live is { Steps.IsEmpty: false } ? live.Steps : run.Steps;
 
     private static BooksView? From(Books? b) =>
         b is null

@@ -19,6 +19,12 @@ internal sealed class RunWriter(HourLedger ledger, HourScan scan, TimeProvider t
     public Task<RunRecord> BeginAsync(RunRecord run) =>
         run.State == RunState.Running ? Task.FromResult(run) : MoveAsync(run, (entry, now) => entry.Begin(run.Id, now));
 
+    /// <summary>Keeps what the engine has told so far; nothing is written when it has told nothing.</summary>
+    public Task<RunRecord> FollowAsync(RunRecord run, ActiveRun active) =>
+        active is { Steps.IsEmpty: true, Cluster: null }
+            ? Task.FromResult(run)
+            : MoveAsync(run, (entry, _) => entry.Follow(run.Id, active.Steps, active.Cluster));
+
     /// <summary>Fails the run; one that lost to a later attempt lets the next try pass that.</summary>
     public Task<RunRecord> FailAsync(RunRecord run, Exception cause) =>
         FailAsync(run, cause.Message, entry => cause is StaleRunException stale ? entry.RaiseAttempt(stale.CommittedAttempt) : entry);

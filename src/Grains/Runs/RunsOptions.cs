@@ -46,7 +46,7 @@ public sealed class RunsOptions
     /// <summary>Runs that can be found by id and are listed. Default 1,000; unfinished ones are kept beyond it.</summary>
     public int RunsKept { get; set; } = 1_000;
 
-    /// <summary>Runs remembered of an hour. Default 5, up to 6, so that a day's record fits into 400 KB.</summary>
+    /// <summary>Runs remembered of an hour. Default 5, the most, so that a day's record fits into 400 KB.</summary>
     public int RunsKeptPerHour { get; set; } = 5;
 
     /// <summary>Days of the ledger kept in memory. Default 62; others are read when asked for.</summary>

@@ -20,7 +20,7 @@ internal sealed class RunsOptionsValidator : IValidateOptions<RunsOptions>
         Between(nameof(options.RequestHoursMax), options.RequestHoursMax, 1, 10_000);
         Between(nameof(options.PlannedRunsMax), options.PlannedRunsMax, options.RequestHoursMax, 20_000);
         Between(nameof(options.RunsKept), options.RunsKept, 100, 5_000);
-        Between(nameof(options.RunsKeptPerHour), options.RunsKeptPerHour, 2, 6);
+        Between(nameof(options.RunsKeptPerHour), options.RunsKeptPerHour, 2, 5);
         Between(nameof(options.DaysCached), options.DaysCached, 4, 10_000);
         Between(nameof(options.MergeParallelism), options.MergeParallelism, 1, 4_096);
         Between(nameof(options.MergePageDevices), options.MergePageDevices, 1, 100_000);

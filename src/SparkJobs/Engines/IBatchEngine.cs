@@ -12,5 +12,5 @@ internal interface IBatchEngine
     /// <summary>The text that it would execute for the plan, statement by statement: what is kept beside the run.</summary>
     string Describe(RunPlan plan);
 
-    Task<EngineResult> ExecuteAsync(RunPlan plan, IProgress<RunStep> progress, CancellationToken cancellationToken);
+    Task<EngineResult> ExecuteAsync(RunPlan plan, IRunProgress progress, CancellationToken cancellationToken);
 }

@@ -34,7 +34,7 @@ internal sealed class HourlyBatch(
         .. lake.Tables.Select(table => new DeltaMaintenance(store, table, time, deltaOptions.Value)),
     ];
 
-    public async Task<RunReport> ExecuteAsync(RunOrder order, IProgress<RunStep> progress, CancellationToken cancellationToken)
+    public async Task<RunReport> ExecuteAsync(RunOrder order, IRunProgress progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(progress);
@@ -61,6 +61,9 @@ internal sealed class HourlyBatch(
             .ConfigureAwait(false);
         return report;
     }
+
+    /// <summary>An engine of this process has ended with the process that submitted the attempt.</summary>
+    public Task<bool> CanResumeAsync(RunOrder order, CancellationToken cancellationToken) => Task.FromResult(false);
 
     public async Task<RunReport?> FindReportAsync(RunOrder order, CancellationToken cancellationToken)
     {

@@ -64,7 +64,7 @@ internal sealed class DeviceCompaction(IObjectStore store, LakeCatalog lake, Tim
         var version = changes.Version;
         var attempt = $"compact-{version}-{time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";
         var plan = Plan(before, pending, aliases.Files, $"{LakeTables.Devices.Prefix}/{attempt}");
-        await engine.ExecuteAsync(plan, new Progress<RunStep>(), cancellationToken).ConfigureAwait(false);
+        await engine.ExecuteAsync(plan, IRunProgress.None, cancellationToken).ConfigureAwait(false);
         var files = await DeltaStatistics
             .DescribeFolderAsync(
                 store,

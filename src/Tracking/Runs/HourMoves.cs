@@ -28,6 +28,8 @@ public static class HourMoves
                     Mark = mark,
                     Provisional = provisional,
                     Resumes = run.State == RunState.Planned ? 0 : run.Resumes + 1,
+                    Cluster = null,
+                    Steps = [],
                 }
         );
         return next with { LastAttempt = attempt };
@@ -36,6 +38,10 @@ public static class HourMoves
     /// <summary>The engine has begun.</summary>
     public static HourEntry Begin(this HourEntry entry, string runId, DateTimeOffset at) =>
         entry.Change(runId, run => run.Enter(RunState.Running, at));
+
+    /// <summary>What the engine has told of the attempt so far.</summary>
+    public static HourEntry Follow(this HourEntry entry, string runId, IEnumerable<RunStep> steps, RunCluster? cluster) =>
+        entry.Change(runId, run => run with { Steps = Bounded(steps), Cluster = Bounded(cluster) ?? run.Cluster });
 
     /// <summary>What an attempt read; stored together with the move that follows from it.</summary>
     public static HourEntry Keep(this HourEntry entry, string runId, RunReport report, BooksResult books) =>
@@ -48,7 +54,7 @@ public static class HourMoves
                     Books = books.Total,
                     Apps = Largest(books.Apps),
                     ChangedDevices = report.ChangedDevices,
-                    Steps = [.. report.Steps.Take(RunRecord.StepsMax)],
+                    Steps = Bounded(report.Steps),
                     RefusedFiles = [.. report.RefusedFiles.Take(RunRecord.FilesMax).Select(f => f with { Reason = OneLine(f.Reason) })],
                     Reopens = [.. report.Reopens.Distinct().Where(hour => hour != run.Hour).Order().Take(RunRecord.ReopensMax)],
                 }
@@ -99,6 +105,7 @@ public static class HourMoves
     /// </summary>
     public static HourEntry Fail(this HourEntry entry, string runId, string reason, string mark, DateTimeOffset at, LedgerPolicy policy)
     {
+        entry = entry.Change(runId, r => r with { Steps = Stopped(r.Steps, RunStepState.Failed, at) });
         var run = entry.Get(runId);
         reason = OneLine(reason);
         var touched = run.State is RunState.Committing or RunState.Merging;
@@ -128,7 +135,16 @@ public static class HourMoves
         const string Reason = "cancelled on request";
         var run = entry.Get(runId);
         var next = entry
-            .Change(runId, r => r.Enter(RunState.Cancelled, at) with { Reason = Reason, CancelRequested = true })
+            .Change(
+                runId,
+                r =>
+                    r.Enter(RunState.Cancelled, at) with
+                    {
+                        Reason = Reason,
+                        CancelRequested = true,
+                        Steps = Stopped(r.Steps, RunStepState.Cancelled, at),
+                    }
+            )
             .Tidy(runId, policy);
         return run.DryRun || run.Provisional || entry.IsDone(mark)
             ? next
@@ -231,6 +247,42 @@ public static class HourMoves
         var excess = runs.Length - policy.RunsKeptPerHour;
         return excess <= 0 ? runs : runs.RemoveRange(runs.Where(run => run.IsSettled && run.Id != entry.LakeRunId).Take(excess));
     }
+
+    /// <summary>The steps of a run that has ended: none of them runs any more, whatever the engine told last.</summary>
+    private static ImmutableArray<RunStep> Stopped(ImmutableArray<RunStep> steps, RunStepState state, DateTimeOffset at) =>
+        [
+            .. steps.Select(step =>
+                step.State switch
+                {
+                    RunStepState.Running => step with { State = state, Elapsed = at - step.StartedAt },
+                    RunStepState.Pending => step with { State = RunStepState.Cancelled },
+                    _ => step,
+                }
+            ),
+        ];
+
+    private static ImmutableArray<RunStep> Bounded(IEnumerable<RunStep> steps)
+    {
+        var logs = 0;
+        return
+        [
+            .. steps
+                .Take(RunRecord.StepsMax)
+                .Select(step => step with { Log = step.Log is { } log && logs++ < RunRecord.StepLogsMax ? Short(log) : null }),
+        ];
+    }
+
+    private static RunCluster? Bounded(RunCluster? cluster) =>
+        cluster is null
+            ? null
+            : cluster with
+            {
+                Id = Short(cluster.Id),
+                State = Short(OneLine(cluster.State)),
+                Logs = cluster.Logs is { } logs ? Short(logs) : null,
+            };
+
+    private static string Short(string text) => text.Length <= RunCluster.TextLengthMax ? text : text[..RunCluster.TextLengthMax];
 
     private static string OneLine(string text)
     {

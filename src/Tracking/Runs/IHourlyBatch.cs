@@ -10,8 +10,19 @@ public interface IHourlyBatch
     /// <summary>
     /// Runs both jobs into folders unique to the attempt; nothing of it is visible to readers of the lake. Writes the exact SQL, the
     /// inputs and the report under <c>runs/yyyy/MM/dd/HH/&lt;run&gt;/</c>. Files that delivery did not seal are verified first.
+    /// <para>
+    /// Cancelling ends the wait and whatever works in this process. An engine that outlives the process goes on: the process may be about
+    /// to stop, and the next one takes the attempt up. What is to end for good is discarded.
+    /// </para>
     /// </summary>
-    Task<RunReport> ExecuteAsync(RunOrder order, IProgress<RunStep> progress, CancellationToken cancellationToken);
+    Task<RunReport> ExecuteAsync(RunOrder order, IRunProgress progress, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether an attempt that an earlier process submitted still works, or has ended and waits to be looked at: an engine of its own
+    /// machines has not stopped with that process. Then <see cref="ExecuteAsync"/> with the same order goes on with it and starts nothing.
+    /// False only when it is certain that nothing was started: the attempt is then discarded and a later one begins.
+    /// </summary>
+    Task<bool> CanResumeAsync(RunOrder order, CancellationToken cancellationToken);
 
     /// <summary>The report that <see cref="ExecuteAsync"/> stored for the order, or null when it never finished.</summary>
     Task<RunReport?> FindReportAsync(RunOrder order, CancellationToken cancellationToken);
@@ -37,7 +48,7 @@ public interface IHourlyBatch
         CancellationToken cancellationToken
     );
 
-    /// <summary>Removes what the attempt wrote and nobody will commit. No error when there is nothing.</summary>
+    /// <summary>Ends what still works on the attempt, then removes what it wrote and nobody will commit. No error when there is nothing.</summary>
     Task DiscardAsync(RunOrder order, CancellationToken cancellationToken);
 
     /// <summary>

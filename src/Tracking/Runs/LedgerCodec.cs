@@ -11,7 +11,13 @@ public static class LedgerCodec
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
-        Converters = { new JsonStringEnumConverter<RunState>(), new HourConverter(), new DateConverter() },
+        Converters =
+        {
+            new JsonStringEnumConverter<RunState>(),
+            new JsonStringEnumConverter<RunStepState>(),
+            new HourConverter(),
+            new DateConverter(),
+        },
     };
 
     public static string Write(LedgerDay day) => JsonSerializer.Serialize(day, Options);

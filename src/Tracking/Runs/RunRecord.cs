@@ -9,6 +9,7 @@ public sealed record RunRecord
     public const int TransitionsMax = 24;
     public const int AppsMax = 20;
     public const int StepsMax = 50;
+    public const int StepLogsMax = 3;
     public const int FilesMax = 10;
     public const int TablesMax = 20;
     public const int ReopensMax = 200;
@@ -41,7 +42,7 @@ public sealed record RunRecord
 
     public bool CancelRequested { get; init; }
 
-    /// <summary>Attempts that a stop of the coordinator cut short.</summary>
+    /// <summary>Attempts that a stop of the coordinator cut short for good; one whose engine goes on is taken up and not counted.</summary>
     public int Resumes { get; init; }
 
     /// <summary>The hour's mark when the attempt began: what its success answers for.</summary>
@@ -59,6 +60,9 @@ public sealed record RunRecord
     public long MergedDevices { get; init; }
 
     public ImmutableArray<TableDifference> Differences { get; init; } = [];
+
+    /// <summary>The cluster of the attempt under way, or of the last one; null when the engine works in this process.</summary>
+    public RunCluster? Cluster { get; init; }
 
     public ImmutableArray<RunStep> Steps { get; init; } = [];
 
@@ -102,5 +106,14 @@ public sealed record RunRecord
         };
 
     /// <summary>What stays of a run once a later one of its hour has ended: who, when, how it ended and the hour's books.</summary>
-    public RunRecord Summarise() => this with { Apps = [], Steps = [], Differences = [], RefusedFiles = [], Reopens = [] };
+    public RunRecord Summarise() =>
+        this with
+        {
+            Apps = [],
+            Steps = [],
+            Differences = [],
+            RefusedFiles = [],
+            Reopens = [],
+            Cluster = Cluster is null ? null : Cluster with { State = "", Logs = null },
+        };
 }

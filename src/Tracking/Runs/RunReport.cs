@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Maas.Tracking.Delivery;
 using Maas.Tracking.Time;
 
@@ -59,7 +60,16 @@ public sealed record RefusedFile(string Key, string Reason);
 /// <param name="StartedAt">When it began.</param>
 /// <param name="Elapsed">How long it took; zero while it runs.</param>
 /// <param name="Rows">Rows it produced, if it produces rows.</param>
-public sealed record RunStep(string Name, DateTimeOffset StartedAt, TimeSpan Elapsed, long? Rows);
+/// <param name="State">How it stands.</param>
+/// <param name="Log">Where its log is, as a URI; null when it has none of its own.</param>
+public sealed record RunStep(
+    string Name,
+    DateTimeOffset StartedAt,
+    TimeSpan Elapsed,
+    long? Rows,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] RunStepState State = RunStepState.Succeeded,
+    string? Log = null
+);
 
 /// <summary>Parquet files that an attempt wrote for one table.</summary>
 public sealed record TableOutput(string Table, long Rows, IReadOnlyList<DataFile> Files);

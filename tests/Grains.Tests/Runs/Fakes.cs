@@ -85,21 +85,33 @@ internal sealed class FakeBatch(Process process) : IHourlyBatch
     /// <summary>What executing does instead of succeeding, if anything.</summary>
     public Func<RunOrder, CancellationToken, Task>? OnExecute { get; set; }
 
+    /// <summary>What is told before that.</summary>
+    public Action<IRunProgress>? OnProgress { get; set; }
+
     public Func<RunOrder, Task>? OnCommit { get; set; }
 
     public int Maintained { get; private set; }
 
-    public async Task<RunReport> ExecuteAsync(RunOrder order, IProgress<RunStep> progress, CancellationToken cancellationToken)
+    public async Task<RunReport> ExecuteAsync(RunOrder order, IRunProgress progress, CancellationToken cancellationToken)
     {
         await Task.Yield();
         var world = process.World;
-        var report = process.Call("execute", () => Begin(order));
-        progress.Report(new("device_lake/read", world.Time.GetUtcNow(), TimeSpan.Zero, null));
+        var report = process.Call(world.Clusters.ContainsKey(order) ? "take up" : "execute", () => Begin(order));
+        if (world.Clusters.TryGetValue(order, out var cluster))
+            progress.Report(cluster);
+        progress.Report(new RunStep("device_lake/read", world.Time.GetUtcNow(), TimeSpan.Zero, null, RunStepState.Running));
+        OnProgress?.Invoke(progress);
         if (OnExecute is not null)
             await OnExecute(order, cancellationToken);
-        progress.Report(new("device_lake/read", world.Time.GetUtcNow(), TimeSpan.FromSeconds(1), 12));
+        progress.Report(new RunStep("device_lake/read", world.Time.GetUtcNow(), TimeSpan.FromSeconds(1), 12));
         process.Call("store report", () => world.Reports[order] = report);
         return report;
+    }
+
+    public async Task<bool> CanResumeAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return process.Call("can resume", () => process.World.Clusters.ContainsKey(order));
     }
 
     public async Task<RunReport?> FindReportAsync(RunOrder order, CancellationToken cancellationToken)
@@ -143,6 +155,7 @@ internal sealed class FakeBatch(Process process) : IHourlyBatch
                 process.World.Commits.ShouldNotContain(order, "an attempt whose files the lake may hold was discarded");
                 process.World.Discarded.Add(order);
                 process.World.Reports.TryRemove(order, out _);
+                process.World.Clusters.TryRemove(order, out _);
             }
         );
     }
@@ -156,7 +169,10 @@ internal sealed class FakeBatch(Process process) : IHourlyBatch
     private RunReport Begin(RunOrder order)
     {
         var world = process.World;
-        world.Executed.Add(order);
+        if (!world.Clusters.ContainsKey(order))
+            world.Executed.Add(order);
+        if (world.EngineOutlives)
+            world.Clusters.TryAdd(order, new($"j-{world.Clusters.Count + 1}", "RUNNING", $"logs/{order.RunId}/"));
         var read = world.Read(order.Hour);
         return new()
         {

@@ -184,7 +184,8 @@ public sealed class RunRequestTests
 
         var run = await process.On(() => process.Coordinator.GetRunAsync(runId));
         run!.State.ShouldBeOneOf(RunState.Submitted, RunState.Running);
-        run.Steps.ShouldHaveSingleItem().Name.ShouldBe("device_lake/read");
+        run.Steps.ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(step => step.Name.ShouldBe("device_lake/read"), step => step.State.ShouldBe(RunStepState.Running));
         (await process.On(() => process.Coordinator.GetRunAsync("20261122T000000-99999"))).ShouldBeNull();
         (await process.On(() => process.Coordinator.GetRunAsync("../../etc"))).ShouldBeNull();
         go.SetResult();

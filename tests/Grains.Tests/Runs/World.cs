@@ -47,6 +47,12 @@ internal sealed class World
 
     public ConcurrentDictionary<RunOrder, RunReport> Reports { get; } = new();
 
+    /// <summary>Whether an engine goes on when the process that submitted an attempt dies.</summary>
+    public bool EngineOutlives { get; init; }
+
+    /// <summary>What such an engine works on.</summary>
+    public ConcurrentDictionary<RunOrder, RunCluster> Clusters { get; } = new();
+
     /// <summary>The lake's hours: what each commit that took effect was of.</summary>
     public List<RunOrder> Commits { get; } = [];
 

@@ -385,8 +385,10 @@ public sealed class HourlyBatchTests : IDisposable
         return keys;
     }
 
-    private sealed class CancelAt(string step, CancellationTokenSource source) : IProgress<RunStep>
+    private sealed class CancelAt(string step, CancellationTokenSource source) : IRunProgress
     {
+        public void Report(RunCluster value) { }
+
         public void Report(RunStep value)
         {
             if (value.Name == step)

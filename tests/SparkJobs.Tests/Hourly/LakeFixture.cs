@@ -62,7 +62,7 @@ internal sealed class LakeFixture : IDisposable
         return new RunOrder($"{hour.Start:yyyyMMddHH}-{attempt:D5}", hour, attempt, Provisional: false, dryRun);
     }
 
-    public Task<RunReport> ExecuteAsync(RunOrder order) => Batch.ExecuteAsync(order, new Progress<RunStep>(), CancellationToken.None);
+    public Task<RunReport> ExecuteAsync(RunOrder order) => Batch.ExecuteAsync(order, IRunProgress.None, CancellationToken.None);
 
     public async Task<RunReport> RunAsync(HourWindow hour) => (await RunWithOrderAsync(hour)).Report;
 

@@ -13,7 +13,7 @@ internal sealed class CapturingEngine(IBatchEngine engine) : IBatchEngine
 
     public string Describe(RunPlan plan) => engine.Describe(plan);
 
-    public Task<EngineResult> ExecuteAsync(RunPlan plan, IProgress<RunStep> progress, CancellationToken cancellationToken)
+    public Task<EngineResult> ExecuteAsync(RunPlan plan, IRunProgress progress, CancellationToken cancellationToken)
     {
         Plan = plan;
         return engine.ExecuteAsync(plan, progress, cancellationToken);

@@ -9,7 +9,7 @@ public sealed class LedgerTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 23, 5, 12, TimeSpan.Zero);
     private static readonly HourWindow Hour = HourWindow.Of(Now);
-    private static readonly LedgerPolicy Policy = new() { GracePeriod = TimeSpan.FromMinutes(1), RunsKeptPerHour = 6 };
+    private static readonly LedgerPolicy Policy = new() { GracePeriod = TimeSpan.FromMinutes(1), RunsKeptPerHour = 5 };
 
     [Fact]
     public void Write_FullDay_ReadsBackTheSame()
@@ -50,7 +50,7 @@ public sealed class LedgerTests
     /// <summary>The largest item of DynamoDB is 400 KB.</summary>
     [Fact]
     public void Write_EveryHourAtItsBounds_FitsAStorageItem() =>
-        Encoding.UTF8.GetByteCount(LedgerCodec.Write(FullDay(apps: 500, runs: 6))).ShouldBeLessThan(400 * 1024);
+        Encoding.UTF8.GetByteCount(LedgerCodec.Write(FullDay(apps: 500, runs: 5))).ShouldBeLessThan(400 * 1024);
 
     [Fact]
     public void Add_MoreRunsThanAreKept_NeverForgetsOneThatHasWorkLeft() =>
@@ -144,7 +144,15 @@ public sealed class LedgerTests
             Reopens = [.. Enumerable.Range(1, 48).Select(i => entry.Hour - i)],
             Steps =
             [
-                .. Enumerable.Range(0, 100).Select(i => new RunStep($"device_lake/step_{i}", Now, TimeSpan.FromSeconds(1.234), 123_456)),
+                .. Enumerable
+                    .Range(0, 100)
+                    .Select(i => new RunStep(
+                        $"device_lake/step_{i}",
+                        Now,
+                        TimeSpan.FromSeconds(1.234),
+                        123_456,
+                        Log: new string('l', 500)
+                    )),
             ],
         };
         var books = new BooksResult(big, [.. Enumerable.Range(0, apps).Select(i => new AppBooks($"application-{i}", big))], "");
@@ -152,6 +160,7 @@ public sealed class LedgerTests
             .Plan(RunRecord.Plan(id, entry.Hour, dryRun: false, requested: true, provisional: false, Now), Policy)
             .Submit(id, new string('m', 64), provisional: false, Now)
             .Begin(id, Now)
+            .Follow(id, [], new RunCluster("j-2AXXXXXXGAPLF", new string('s', 500), new string('l', 500), 0.42m))
             .Keep(id, report, books)
             .Commit(id, Now)
             .Merge(id, Now)

@@ -38,7 +38,7 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
         return text.ToString();
     }
 
-    public Task<EngineResult> ExecuteAsync(RunPlan plan, IProgress<RunStep> progress, CancellationToken cancellationToken) =>
+    public Task<EngineResult> ExecuteAsync(RunPlan plan, IRunProgress progress, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(
             () => Execute(plan, progress, cancellationToken),
             cancellationToken,
@@ -46,7 +46,7 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
             TaskScheduler.Default
         );
 
-    private EngineResult Execute(RunPlan plan, IProgress<RunStep> progress, CancellationToken cancellationToken)
+    private EngineResult Execute(RunPlan plan, IRunProgress progress, CancellationToken cancellationToken)
     {
         List<RunStep> steps = [];
         Dictionary<string, IReadOnlyList<object?[]>> rows = new(StringComparer.Ordinal);
@@ -57,7 +57,6 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
         {
             var startedAt = time.GetUtcNow();
             var started = Stopwatch.GetTimestamp();
-            progress.Report(new RunStep(step.Name, startedAt, TimeSpan.Zero, null));
             if (step.OnlyIfAny is { } table && !Any(session, table, cancellationToken))
             {
                 if (step.Otherwise is { } stand)
@@ -71,6 +70,7 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
                 continue;
             }
 
+            progress.Report(new RunStep(step.Name, startedAt, TimeSpan.Zero, null, RunStepState.Running));
             long produced = 0;
             Guarded(
                 step.Name,
