@@ -1,5 +1,6 @@
 using Maas.Local.Objects;
 using Maas.SparkJobs;
+using Maas.SparkJobs.Files;
 using Maas.Tracking.Delivery;
 using Maas.Tracking.Objects;
 using Maas.Tracking.Runs;
@@ -23,6 +24,7 @@ internal sealed class BatchHost : IDisposable
             .AddLogging()
             .AddDirectoryObjects(configuration)
             .AddSingleton<IRawStore, CountedFiles>()
+            .AddSingleton(new ScratchFolder(Path.Combine(Path.GetFullPath(folder), "tmp")))
             .AddHourlyBatch(configuration)
             .BuildServiceProvider();
     }

@@ -14,6 +14,8 @@ internal sealed class CountedFiles(IObjectStore store) : IRawStore
 {
     private static readonly string[] Streams = ["devices", "tracking"];
 
+    public IObjectStore Objects => store;
+
     public TimeSpan GracePeriod => TimeSpan.FromMinutes(1);
 
     public Task SealAsync(HourWindow hour, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,6 +1,7 @@
 using Maas.SparkJobs.Delta;
 using Maas.SparkJobs.Engines;
 using Maas.SparkJobs.Engines.DuckDb;
+using Maas.SparkJobs.Files;
 using Maas.SparkJobs.Hourly;
 using Maas.SparkJobs.Lake;
 using Maas.Tracking.Runs;
@@ -15,8 +16,9 @@ namespace Maas.SparkJobs;
 public static class BatchServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IHourlyBatch"/> and <see cref="LakeCatalog"/> over the object store and raw store that are registered elsewhere.
-    /// Options: <c>Maas:Batch</c>, <c>Maas:Batch:DuckDb</c>, <c>Maas:Batch:Delta</c>.
+    /// Adds <see cref="IHourlyBatch"/> and <see cref="LakeCatalog"/> over the object store, the raw store and the
+    /// <see cref="ScratchFolder"/> that are registered elsewhere. Options: <c>Maas:Batch</c>, <c>Maas:Batch:DuckDb</c>,
+    /// <c>Maas:Batch:Staging</c>, <c>Maas:Batch:Delta</c>.
     /// </summary>
     public static IServiceCollection AddHourlyBatch(this IServiceCollection services, IConfiguration configuration)
     {
@@ -24,11 +26,14 @@ public static class BatchServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<BatchOptions>().Bind(configuration.GetSection(BatchOptions.Section)).ValidateOnStart();
         services.AddOptions<DuckDbOptions>().Bind(configuration.GetSection(DuckDbOptions.Section)).ValidateOnStart();
+        services.AddOptions<StagingOptions>().Bind(configuration.GetSection(StagingOptions.Section)).ValidateOnStart();
         services.AddOptions<DeltaOptions>().Bind(configuration.GetSection(DeltaOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BatchOptions>, BatchOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DuckDbOptions>, DuckDbOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StagingOptions>, StagingOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DeltaOptions>, DeltaOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<StagedFiles>();
         services.TryAddSingleton<LakeCatalog>();
         services.TryAddSingleton<IBatchEngine, DuckDbEngine>();
         services.TryAddSingleton<IHourlyBatch, HourlyBatch>();

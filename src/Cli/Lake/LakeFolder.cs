@@ -45,6 +45,8 @@ internal sealed class LakeFolder(string root) : IObjectStore
 
     public Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw ReadOnly();
 
+    public Task PutFileAsync(string key, string path, CancellationToken cancellationToken) => throw ReadOnly();
+
     public Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw ReadOnly();
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => throw ReadOnly();

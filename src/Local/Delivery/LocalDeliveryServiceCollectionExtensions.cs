@@ -1,5 +1,6 @@
 using Maas.Local.Data;
 using Maas.Local.Files;
+using Maas.Local.Objects;
 using Maas.Tracking.Delivery;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,7 @@ public static class LocalDeliveryServiceCollectionExtensions
     /// <summary>Adds the delivery stream and raw store that keep their rows in the data folder.</summary>
     public static IServiceCollection AddLocalDelivery(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddDataFolder(configuration);
+        services.AddDataFolderAsObjects(configuration);
         services.AddMetrics();
         services.AddOptions<LocalDeliveryOptions>().Bind(configuration.GetSection(LocalDeliveryOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LocalDeliveryOptions>, LocalDeliveryOptionsValidator>();

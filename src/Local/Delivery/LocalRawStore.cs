@@ -2,7 +2,9 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using Maas.Local.Data;
+using Maas.Local.Objects;
 using Maas.Tracking.Delivery;
+using Maas.Tracking.Objects;
 using Maas.Tracking.Time;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +13,7 @@ namespace Maas.Local.Delivery;
 /// <summary>The hour files of the data folder: those that delivery sealed, and those that other tools dropped beside them.</summary>
 internal sealed class LocalRawStore(
     DataFolder folder,
+    DirectoryObjectStore objects,
     LocalDeliveryStream stream,
     SegmentSealer sealer,
     HourBooks books,
@@ -18,6 +21,8 @@ internal sealed class LocalRawStore(
     IOptions<LocalDeliveryOptions> options
 ) : IRawStore
 {
+    public IObjectStore Objects => objects;
+
     public TimeSpan GracePeriod => options.Value.GracePeriod;
 
     public Task SealAsync(HourWindow hour, CancellationToken cancellationToken) => stream.SealAsync(hour, cancellationToken);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Maas.Local.Data;
 using Maas.Local.Files;
 using Maas.Tracking.Objects;
+using Microsoft.Win32.SafeHandles;
 
 namespace Maas.Local.Objects;
 
@@ -11,6 +12,8 @@ namespace Maas.Local.Objects;
 /// </summary>
 public sealed class DirectoryObjectStore : IObjectStore
 {
+    private const int CopyBytes = 1024 * 1024;
+
     private readonly DataFolder _folder;
     private readonly IDurableFiles _files;
 
@@ -56,26 +59,10 @@ public sealed class DirectoryObjectStore : IObjectStore
     }
 
     public Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        Task.Run(
-            () =>
-            {
-                var target = Locate(key);
-                var folder = PrepareFolder(target);
-                var temporary = WriteTemporary(content);
-                try
-                {
-                    _files.Replace(temporary, target);
-                }
-                catch
-                {
-                    _files.Delete(temporary);
-                    throw;
-                }
+        Task.Run(() => Replace(key, file => _files.Write(file, [content], 0)), cancellationToken);
 
-                _files.FlushFolder(folder);
-            },
-            cancellationToken
-        );
+    public Task PutFileAsync(string key, string path, CancellationToken cancellationToken) =>
+        Task.Run(() => Replace(key, file => CopyTo(file, path, cancellationToken)), cancellationToken);
 
     public Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         Task.Run(
@@ -88,7 +75,7 @@ public sealed class DirectoryObjectStore : IObjectStore
                 }
 
                 var folder = PrepareFolder(target);
-                var temporary = WriteTemporary(content);
+                var temporary = WriteTemporary(file => _files.Write(file, [content], 0));
                 try
                 {
                     if (!_files.TryLink(temporary, target))
@@ -164,6 +151,35 @@ public sealed class DirectoryObjectStore : IObjectStore
         }
     }
 
+    private void Replace(string key, Action<SafeFileHandle> write)
+    {
+        var target = Locate(key);
+        var folder = PrepareFolder(target);
+        var temporary = WriteTemporary(write);
+        try
+        {
+            _files.Replace(temporary, target);
+        }
+        catch
+        {
+            _files.Delete(temporary);
+            throw;
+        }
+
+        _files.FlushFolder(folder);
+    }
+
+    private void CopyTo(SafeFileHandle target, string path, CancellationToken cancellationToken)
+    {
+        using var source = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        var buffer = new byte[CopyBytes];
+        for (long at = 0; RandomAccess.Read(source, buffer, at) is > 0 and var read; at += read)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _files.Write(target, [buffer.AsMemory(0, read)], at);
+        }
+    }
+
     private string PrepareFolder(string target)
     {
         var folder = Path.GetDirectoryName(target)!;
@@ -171,13 +187,13 @@ public sealed class DirectoryObjectStore : IObjectStore
         return folder;
     }
 
-    private string WriteTemporary(ReadOnlyMemory<byte> content)
+    private string WriteTemporary(Action<SafeFileHandle> write)
     {
         var path = Path.Combine(_folder.Temporary, Guid.NewGuid().ToString("N"));
         using var file = _files.Create(path);
         try
         {
-            _files.Write(file, [content], 0);
+            write(file);
             _files.Flush(file);
         }
         catch

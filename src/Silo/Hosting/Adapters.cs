@@ -3,6 +3,7 @@ using Maas.Local.Data;
 using Maas.Local.Delivery;
 using Maas.Local.Objects;
 using Maas.SparkJobs;
+using Maas.SparkJobs.Files;
 
 namespace Maas.Silo.Hosting;
 
@@ -20,6 +21,7 @@ internal static class Adapters
         services.AddDataFolder(configuration);
         services.AddObjects(configuration);
         services.AddDelivery(configuration);
+        services.AddSingleton(provider => new ScratchFolder(provider.GetRequiredService<DataFolder>().Combine("tmp")));
         services.AddHourlyBatch(configuration);
         return services;
     }

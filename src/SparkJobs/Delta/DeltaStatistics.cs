@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Maas.SparkJobs.Files;
 using Maas.Tracking.Objects;
 using Maas.Tracking.Runs;
 
@@ -8,13 +9,14 @@ namespace Maas.SparkJobs.Delta;
 /// Describes Parquet files for a commit: length, rows and Delta's <c>stats</c>, all read from their footers in one query, whatever
 /// engine wrote them. Bounds that a footer does not hold (a chunk with NaN, a very long text) are left out, never guessed.
 /// </summary>
-public static class DeltaStatistics
+internal static class DeltaStatistics
 {
     /// <summary>Leading columns that get statistics: Delta's default for <c>delta.dataSkippingNumIndexedCols</c>.</summary>
     public const int ColumnsMax = 32;
 
     /// <summary>Describes every <c>.parquet</c> object below a folder of the table.</summary>
     /// <param name="store">Where the table is.</param>
+    /// <param name="lease">Makes them local files.</param>
     /// <param name="definition">The table.</param>
     /// <param name="folder">Relative to the table's folder, without a slash at its end.</param>
     /// <param name="partitionValues">
@@ -24,6 +26,7 @@ public static class DeltaStatistics
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task<IReadOnlyList<DataFile>> DescribeFolderAsync(
         IObjectStore store,
+        IFileLease lease,
         DeltaTableDefinition definition,
         string folder,
         IReadOnlyDictionary<string, string> partitionValues,
@@ -46,16 +49,16 @@ public static class DeltaStatistics
                     values.TryAdd(name, value);
             }
 
-            outputs.Add(new DeltaOutput(path, values));
+            outputs.Add(new DeltaOutput(path, item.Bytes, values));
         }
 
-        return await DescribeAsync(store, definition, outputs, cancellationToken).ConfigureAwait(false);
+        return await DescribeAsync(store, lease, definition, outputs, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Describes the files, in their order.</summary>
-    /// <exception cref="DeltaException">A file does not exist.</exception>
     public static async Task<IReadOnlyList<DataFile>> DescribeAsync(
         IObjectStore store,
+        IFileLease lease,
         DeltaTableDefinition definition,
         IReadOnlyList<DeltaOutput> outputs,
         CancellationToken cancellationToken
@@ -66,16 +69,8 @@ public static class DeltaStatistics
         ArgumentNullException.ThrowIfNull(outputs);
         if (outputs.Count == 0)
             return [];
-        using var files = new DeltaLocalFiles(store);
-        var paths = new List<string>(outputs.Count);
-        foreach (var output in outputs)
-        {
-            paths.Add(
-                await files.FindAsync(definition.Prefix + "/" + output.Path, cancellationToken).ConfigureAwait(false)
-                    ?? throw new DeltaException($"File {output.Path} of table {definition.Name} does not exist.")
-            );
-        }
-
+        var objects = outputs.Select(output => new LakeObject(definition.Prefix + "/" + output.Path, output.Bytes)).ToList();
+        var paths = await lease.FetchAsync(store, objects, cancellationToken).ConfigureAwait(false);
         var columns = definition.DataColumns.Take(ColumnsMax).ToList();
         var footers = await Task.Run(() => ReadFooters(paths, columns), cancellationToken).ConfigureAwait(false);
         return
@@ -87,7 +82,7 @@ public static class DeltaStatistics
         ];
     }
 
-    private static Dictionary<string, Footer> ReadFooters(List<string> paths, List<DeltaColumn> columns)
+    private static Dictionary<string, Footer> ReadFooters(IReadOnlyList<string> paths, List<DeltaColumn> columns)
     {
         using var duck = new DeltaDuckDb();
         var list = DeltaDuckDb.PathList(paths);

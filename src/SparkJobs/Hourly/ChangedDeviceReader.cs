@@ -1,5 +1,6 @@
 using System.Globalization;
 using Maas.SparkJobs.Engines.DuckDb;
+using Maas.SparkJobs.Files;
 using Maas.Tracking.Devices;
 using Maas.Tracking.Objects;
 using Maas.Tracking.Runs;
@@ -9,7 +10,7 @@ namespace Maas.SparkJobs.Hourly;
 /// <summary>
 /// Reads the devices that a run changed, page by page. Opening a database costs more than a page, so that of the run read last stays open.
 /// </summary>
-internal sealed class ChangedDeviceReader(IObjectStore store) : IDisposable
+internal sealed class ChangedDeviceReader(IObjectStore store, StagedFiles files) : IDisposable
 {
     private const int ProfileStart = 4;
 
@@ -40,57 +41,78 @@ internal sealed class ChangedDeviceReader(IObjectStore store) : IDisposable
             ]
     );
 
-    private readonly Lock _lock = new();
-    private DuckDbSession? _session;
-    private string _place = "";
+    private readonly SemaphoreSlim _turn = new(1);
+    private OpenRun? _open;
 
-    public IReadOnlyList<LakeDevice> Read(RunOrder order, long offset, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LakeDevice>> ReadAsync(RunOrder order, long offset, int count, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var place = Place(order);
-        lock (_lock)
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            if (!File.Exists(place))
-                return [];
-            if (_session is null || _place != place)
+            var folder = Folder(order);
+            if (_open?.Folder != folder)
             {
                 Close();
-                _session = DuckDbSession.Open(tempFolder: null, ("threads", "1"), ("memory_limit", "'256MiB'"));
-                _place = place;
+                _open = await OpenAsync(folder, cancellationToken).ConfigureAwait(false);
             }
 
-            var rows = _session.Query(
-                $"SELECT {Columns} FROM read_parquet({DuckDbText.Literal(place)}) WHERE ordinal >= {offset} AND ordinal < {offset + count} ORDER BY ordinal",
-                cancellationToken
-            );
-            return [.. rows.Select(row => Device(order, row))];
+            return _open is { } run
+                ? await Task.Run(() => run.Read(order, offset, count, cancellationToken), cancellationToken).ConfigureAwait(false)
+                : [];
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
-    /// <summary>Lets go of the run's file, which is about to be removed.</summary>
-    public void Forget(RunOrder order)
+    /// <summary>Lets go of the run's files, which are about to be removed.</summary>
+    public async Task ForgetAsync(RunOrder order, CancellationToken cancellationToken)
     {
-        lock (_lock)
-        {
-            if (_place == Place(order))
-                Close();
-        }
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_open?.Folder == Folder(order))
+            Close();
+        _turn.Release();
     }
 
     public void Dispose()
     {
-        lock (_lock)
-            Close();
+        Close();
+        _turn.Dispose();
     }
 
-    private string Place(RunOrder order) => store.Locate($"{RunFolders.Side(order, HourlyPlan.ChangedDevices)}/data.parquet");
+    private static string Folder(RunOrder order) => RunFolders.Side(order, HourlyPlan.ChangedDevices);
+
+    private async Task<OpenRun?> OpenAsync(string folder, CancellationToken cancellationToken)
+    {
+        List<LakeObject> objects = [];
+        await foreach (var item in store.ListAsync($"{folder}/", cancellationToken).ConfigureAwait(false))
+        {
+            if (item.Key.EndsWith(".parquet", StringComparison.Ordinal))
+                objects.Add(new LakeObject(item.Key, item.Bytes));
+        }
+
+        if (objects.Count == 0)
+            return null;
+        var lease = files.Lease();
+        try
+        {
+            var places = await lease.FetchAsync(store, objects, cancellationToken).ConfigureAwait(false);
+            return new OpenRun(folder, lease, places);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
 
     private void Close()
     {
-        _session?.Dispose();
-        _session = null;
-        _place = "";
+        _open?.Dispose();
+        _open = null;
     }
 
     private static LakeDevice Device(RunOrder order, object?[] row)
@@ -130,4 +152,28 @@ internal sealed class ChangedDeviceReader(IObjectStore store) : IDisposable
     private static long? Whole(object? value) => value is null ? null : Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
     private static double Real(object? value) => value is null ? double.NaN : Convert.ToDouble(value, CultureInfo.InvariantCulture);
+
+    /// <summary>The run read last, its files and a database over them.</summary>
+    private sealed class OpenRun(string folder, IFileLease lease, IReadOnlyList<string> places) : IDisposable
+    {
+        private readonly string _files = $"read_parquet([{string.Join(", ", places.Select(DuckDbText.Literal))}])";
+        private readonly DuckDbSession _session = DuckDbSession.Open(tempFolder: null, ("threads", "1"), ("memory_limit", "'256MiB'"));
+
+        public string Folder => folder;
+
+        public IReadOnlyList<LakeDevice> Read(RunOrder order, long offset, int count, CancellationToken cancellationToken)
+        {
+            var rows = _session.Query(
+                $"SELECT {Columns} FROM {_files} WHERE ordinal >= {offset} AND ordinal < {offset + count} ORDER BY ordinal",
+                cancellationToken
+            );
+            return [.. rows.Select(row => Device(order, row))];
+        }
+
+        public void Dispose()
+        {
+            _session.Dispose();
+            lease.Dispose();
+        }
+    }
 }

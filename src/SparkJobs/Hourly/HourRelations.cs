@@ -1,4 +1,5 @@
 using Maas.SparkJobs.Delta;
+using Maas.SparkJobs.Files;
 using Maas.SparkJobs.Inputs;
 using Maas.SparkJobs.Jobs;
 using Maas.SparkJobs.Lake;
@@ -24,6 +25,7 @@ internal sealed class HourRelations(IObjectStore store, int horizonHours)
         RunOrder order,
         LakeState lake,
         PreparedInputs inputs,
+        IFileLease lease,
         CancellationToken cancellationToken
     )
     {
@@ -33,28 +35,35 @@ internal sealed class HourRelations(IObjectStore store, int horizonHours)
         [
             inputs.Devices.Relation,
             inputs.Tracking.Relation,
-            Of("lake_device_keys", LakeTables.DeviceKeys, lake.LocateOthers(LakeTables.DeviceKeys, hour)),
-            Of("own_device_keys", LakeTables.DeviceKeys, lake.LocateOwn(LakeTables.DeviceKeys, hour)),
-            Of("lake_device_aliases", LakeTables.DeviceAliases, lake.LocateOthers(LakeTables.DeviceAliases, hour)),
-            Of("own_device_aliases", LakeTables.DeviceAliases, lake.LocateOwn(LakeTables.DeviceAliases, hour)),
-            Of("erased", LakeTables.Erased, lake.Locate(LakeTables.Erased, static _ => true)),
-            Of(
-                "lake_tracking",
-                LakeTables.Tracking,
-                lake.Locate(
-                    LakeTables.Tracking,
-                    file => around.Contains((file.PartitionValues["dt"] ?? "", file.PartitionValues["hr"] ?? ""))
-                )
-            ),
-            Of("own_tracking", LakeTables.Tracking, lake.LocateOwn(LakeTables.Tracking, hour)),
-            await LeftByOthersAsync("other_waiting_keys", WaitingColumns, HourlyPlan.WaitingKeys, hour, cancellationToken)
+            await OfAsync("lake_device_keys", LakeTables.DeviceKeys, lake.FindOthers(LakeTables.DeviceKeys, hour)).ConfigureAwait(false),
+            await OfAsync("own_device_keys", LakeTables.DeviceKeys, lake.FindOwn(LakeTables.DeviceKeys, hour)).ConfigureAwait(false),
+            await OfAsync("lake_device_aliases", LakeTables.DeviceAliases, lake.FindOthers(LakeTables.DeviceAliases, hour))
                 .ConfigureAwait(false),
-            await LeftByOthersAsync("other_held", HeldColumns, HourlyPlan.Held, hour, cancellationToken).ConfigureAwait(false),
+            await OfAsync("own_device_aliases", LakeTables.DeviceAliases, lake.FindOwn(LakeTables.DeviceAliases, hour))
+                .ConfigureAwait(false),
+            await OfAsync("erased", LakeTables.Erased, lake.Find(LakeTables.Erased, static _ => true)).ConfigureAwait(false),
+            await OfAsync(
+                    "lake_tracking",
+                    LakeTables.Tracking,
+                    lake.Find(
+                        LakeTables.Tracking,
+                        file => around.Contains((file.PartitionValues["dt"] ?? "", file.PartitionValues["hr"] ?? ""))
+                    )
+                )
+                .ConfigureAwait(false),
+            await OfAsync("own_tracking", LakeTables.Tracking, lake.FindOwn(LakeTables.Tracking, hour)).ConfigureAwait(false),
+            await LeftByOthersAsync("other_waiting_keys", WaitingColumns, HourlyPlan.WaitingKeys, hour, lease, cancellationToken)
+                .ConfigureAwait(false),
+            await LeftByOthersAsync("other_held", HeldColumns, HourlyPlan.Held, hour, lease, cancellationToken).ConfigureAwait(false),
         ];
-    }
 
-    private static ParquetRelation Of(string name, DeltaTableDefinition table, IReadOnlyList<string> files) =>
-        new(name, [.. table.DataColumns], files.Count == 0 ? [] : [new ParquetGroup(files)]);
+        async Task<ParquetRelation> OfAsync(string name, DeltaTableDefinition table, IReadOnlyList<LakeObject> files) =>
+            new(
+                name,
+                [.. table.DataColumns],
+                files.Count == 0 ? [] : [new ParquetGroup(await lease.FetchAsync(store, files, cancellationToken).ConfigureAwait(false))]
+            );
+    }
 
     /// <summary>The partition values of the hours within the horizon, but the hour itself.</summary>
     private HashSet<(string Date, string Hour)> Around(HourWindow hour) => [.. Neighbours(hour).Select(near => (near.Date, near.Hour))];
@@ -67,6 +76,7 @@ internal sealed class HourRelations(IObjectStore store, int horizonHours)
         IReadOnlyList<DeltaColumn> columns,
         string output,
         HourWindow hour,
+        IFileLease lease,
         CancellationToken cancellationToken
     )
     {
@@ -77,11 +87,14 @@ internal sealed class HourRelations(IObjectStore store, int horizonHours)
             if (current is null)
                 continue;
             var folder = RunFolders.Side(new RunOrder(current.RunId, near, current.Attempt, Provisional: false, DryRun: false), output);
-            List<string> files = [];
+            List<LakeObject> files = [];
             await foreach (var item in store.ListAsync($"{folder}/", cancellationToken).ConfigureAwait(false))
-                files.Add(store.Locate(item.Key));
+                files.Add(new LakeObject(item.Key, item.Bytes));
             if (files.Count > 0)
-                groups.Add(new ParquetGroup(files, near.Index));
+            {
+                var places = await lease.FetchAsync(store, files, cancellationToken).ConfigureAwait(false);
+                groups.Add(new ParquetGroup(places, near.Index));
+            }
         }
 
         return new ParquetRelation(name, columns, groups) { AddedColumn = "hour_index" };

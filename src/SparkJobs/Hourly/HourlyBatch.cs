@@ -1,6 +1,7 @@
 using System.Globalization;
 using Maas.SparkJobs.Delta;
 using Maas.SparkJobs.Engines;
+using Maas.SparkJobs.Files;
 using Maas.SparkJobs.Inputs;
 using Maas.SparkJobs.Jobs;
 using Maas.SparkJobs.Lake;
@@ -18,6 +19,7 @@ internal sealed class HourlyBatch(
     IRawStore raw,
     IObjectStore store,
     IBatchEngine engine,
+    StagedFiles files,
     LakeCatalog lake,
     TimeProvider time,
     IOptions<BatchOptions> options,
@@ -26,8 +28,8 @@ internal sealed class HourlyBatch(
 {
     private readonly RawInputs _inputs = new(raw, store);
     private readonly HourRelations _relations = new(store, options.Value.HorizonHours);
-    private readonly ChangedDeviceReader _changed = new(store);
-    private readonly DeviceCompaction _compaction = new(store, lake, time);
+    private readonly ChangedDeviceReader _changed = new(store, files);
+    private readonly DeviceCompaction _compaction = new(store, files, lake, time);
 
     private readonly List<DeltaMaintenance> _maintenance =
     [
@@ -40,10 +42,11 @@ internal sealed class HourlyBatch(
         ArgumentNullException.ThrowIfNull(progress);
         await DiscardAsync(order, cancellationToken).ConfigureAwait(false);
         var startedAt = time.GetUtcNow();
-        var inputs = await _inputs.PrepareAsync(order, cancellationToken).ConfigureAwait(false);
-        var state = await LakeState.LoadAsync(store, lake, cancellationToken).ConfigureAwait(false);
+        using var lease = engine.Files.Lease();
+        var inputs = await _inputs.PrepareAsync(order, lease, cancellationToken).ConfigureAwait(false);
+        var state = await LakeState.LoadAsync(lake, cancellationToken).ConfigureAwait(false);
         StopIfStale(order, state);
-        var relations = await _relations.CreateAsync(order, state, inputs, cancellationToken).ConfigureAwait(false);
+        var relations = await _relations.CreateAsync(order, state, inputs, lease, cancellationToken).ConfigureAwait(false);
         var plan = HourlyPlan.Create(order, options.Value, relations);
         await store
             .PutAsync(RunFolders.Sql(order), System.Text.Encoding.UTF8.GetBytes(engine.Describe(plan)), cancellationToken)
@@ -53,7 +56,7 @@ internal sealed class HourlyBatch(
         var prepared = new RunStep("inputs/verify", startedAt, time.GetUtcNow() - startedAt, inputs.Tracking.Rows + inputs.Devices.Rows);
         progress.Report(prepared);
 
-        var result = await engine.ExecuteAsync(plan, progress, cancellationToken).ConfigureAwait(false);
+        var result = await engine.ExecuteAndPublishAsync(plan, time, progress, cancellationToken).ConfigureAwait(false);
         var outputs = await DescribeAsync(order, cancellationToken).ConfigureAwait(false);
         var report = Report(order, inputs, result, outputs, prepared);
         await RunDocuments
@@ -98,9 +101,9 @@ internal sealed class HourlyBatch(
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(report);
-        var state = await LakeState.LoadAsync(store, lake, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => TableComparison.Compare(store, state, order, report, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+        var state = await LakeState.LoadAsync(lake, cancellationToken).ConfigureAwait(false);
+        using var lease = files.Lease();
+        return await TableComparison.CompareAsync(store, lease, state, order, report, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<IReadOnlyList<LakeDevice>> ReadChangedDevicesAsync(
@@ -111,7 +114,7 @@ internal sealed class HourlyBatch(
     )
     {
         ArgumentNullException.ThrowIfNull(order);
-        return Task.Run(() => _changed.Read(order, offset, count, cancellationToken), cancellationToken);
+        return _changed.ReadAsync(order, offset, count, cancellationToken);
     }
 
     public async Task DiscardAsync(RunOrder order, CancellationToken cancellationToken)
@@ -129,7 +132,7 @@ internal sealed class HourlyBatch(
         var current = await RunDocuments.ReadCurrentAsync(store, RunFolders.Current(order.Hour), cancellationToken).ConfigureAwait(false);
         if (current is null || current != new CurrentRun(order.RunId, order.Attempt))
         {
-            _changed.Forget(order);
+            await _changed.ForgetAsync(order, cancellationToken).ConfigureAwait(false);
             await DeleteAsync($"{order.Folder}/{prefix}", cancellationToken).ConfigureAwait(false);
         }
     }
@@ -241,12 +244,13 @@ internal sealed class HourlyBatch(
     {
         List<TableOutput> outputs = [];
         Dictionary<string, string> none = [];
+        using var lease = files.Lease();
         foreach (var table in HourlyPlan.LakeOutputs)
         {
-            var files = await DeltaStatistics
-                .DescribeFolderAsync(store, table, RunFolders.Attempt(order), none, cancellationToken)
+            var written = await DeltaStatistics
+                .DescribeFolderAsync(store, lease, table, RunFolders.Attempt(order), none, cancellationToken)
                 .ConfigureAwait(false);
-            outputs.Add(new TableOutput(table.Name, files.Sum(file => file.Rows), files));
+            outputs.Add(new TableOutput(table.Name, written.Sum(file => file.Rows), written));
         }
 
         return outputs;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
+using Maas.SparkJobs.Files;
 using Maas.Tracking.Objects;
 
 namespace Maas.SparkJobs.Inputs;
@@ -9,7 +10,7 @@ namespace Maas.SparkJobs.Inputs;
 /// A raw file that delivery did not seal. Engines read what they can of a cut or garbled file and say nothing, so it is decoded here as a
 /// whole first, and every line of it checked.
 /// </summary>
-internal sealed class ForeignFile(IObjectStore store, string key, int columns)
+internal sealed class ForeignFile(IObjectStore source, string fileKey, int columns)
 {
     /// <summary>Longer lines are counted as bad: engines refuse them.</summary>
     private const int LineBytesMax = 4 * 1024 * 1024;
@@ -42,13 +43,13 @@ internal sealed class ForeignFile(IObjectStore store, string key, int columns)
         return new ForeignCensus(rows, malformed, clean && malformed == 0);
     }
 
-    /// <summary>Writes the well-formed lines to new objects, gzipped, and returns their keys.</summary>
-    public async Task<IReadOnlyList<string>> CopyCleanAsync(string keyPrefix, CancellationToken cancellationToken)
+    /// <summary>Writes the well-formed lines to new objects, gzipped.</summary>
+    public async Task<IReadOnlyList<LakeObject>> CopyCleanAsync(IObjectStore target, string keyPrefix, CancellationToken cancellationToken)
     {
-        List<string> keys = [];
-        var target = new MemoryStream();
+        List<LakeObject> parts = [];
+        var part = new MemoryStream();
         var gzip = Open();
-        GZipStream Open() => new(target, CompressionLevel.Fastest, leaveOpen: true);
+        GZipStream Open() => new(part, CompressionLevel.Fastest, leaveOpen: true);
 
         void Copy(ReadOnlySpan<byte> line, bool ended)
         {
@@ -61,18 +62,18 @@ internal sealed class ForeignFile(IObjectStore store, string key, int columns)
         async ValueTask FinishPartAsync()
         {
             await gzip.DisposeAsync().ConfigureAwait(false);
-            var partKey = $"{keyPrefix}-{keys.Count}.csv.gz";
-            await store.PutAsync(partKey, target.GetBuffer().AsMemory(0, (int)target.Length), cancellationToken).ConfigureAwait(false);
-            keys.Add(partKey);
-            target.SetLength(0);
+            var key = $"{keyPrefix}-{parts.Count}.csv.gz";
+            await target.PutAsync(key, part.GetBuffer().AsMemory(0, (int)part.Length), cancellationToken).ConfigureAwait(false);
+            parts.Add(new LakeObject(key, part.Length));
+            part.SetLength(0);
             gzip = Open();
         }
 
-        await ReadLinesAsync(Copy, () => target.Length > CopyBytesMax ? FinishPartAsync() : ValueTask.CompletedTask, cancellationToken)
+        await ReadLinesAsync(Copy, () => part.Length > CopyBytesMax ? FinishPartAsync() : ValueTask.CompletedTask, cancellationToken)
             .ConfigureAwait(false);
         await FinishPartAsync().ConfigureAwait(false);
         await gzip.DisposeAsync().ConfigureAwait(false);
-        return keys;
+        return parts;
     }
 
     /// <summary>
@@ -83,11 +84,11 @@ internal sealed class ForeignFile(IObjectStore store, string key, int columns)
     {
         var witness = Guid.NewGuid().ToByteArray();
         witness.AsSpan().Replace(LineEnd, (byte)'.');
-        await using var source =
-            await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false)
+        await using var content =
+            await source.OpenReadAsync(fileKey, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidDataException("It is listed but cannot be found.");
-        var gzipped = key.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        await using var plain = gzipped ? GzipWitness.Decode(source, witness) : source;
+        var gzipped = fileKey.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        await using var plain = gzipped ? GzipWitness.Decode(content, witness) : content;
         var pipe = PipeReader.Create(
             plain,
             new StreamPipeReaderOptions(bufferSize: 256 * 1024, minimumReadSize: 64 * 1024, leaveOpen: true)

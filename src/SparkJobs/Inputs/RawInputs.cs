@@ -1,4 +1,5 @@
 using Maas.SparkJobs.Delta;
+using Maas.SparkJobs.Files;
 using Maas.SparkJobs.Hourly;
 using Maas.SparkJobs.Jobs;
 using Maas.Tracking.Delivery;
@@ -27,7 +28,7 @@ internal sealed record PreparedInputs(
 internal sealed record PreparedStream(CsvRelation Relation, long Rows, long MalformedLines);
 
 /// <summary>
-/// Finds the raw files of an hour. What delivery sealed is read as it is, and its rows counted against the seal; what came from elsewhere
+/// Finds the raw files of an hour, where delivery keeps them. What delivery sealed is read as it is, and its rows counted against the seal; what came from elsewhere
 /// is verified line by line first.
 /// </summary>
 internal sealed class RawInputs(IRawStore raw, IObjectStore store)
@@ -35,7 +36,7 @@ internal sealed class RawInputs(IRawStore raw, IObjectStore store)
     private const string TrackingStream = "tracking";
     private const string DeviceStream = "devices";
 
-    public async Task<PreparedInputs> PrepareAsync(RunOrder order, CancellationToken cancellationToken)
+    public async Task<PreparedInputs> PrepareAsync(RunOrder order, IFileLease lease, CancellationToken cancellationToken)
     {
         var listed = await raw.ListFilesAsync(order.Hour, cancellationToken).ConfigureAwait(false);
         var tracking = new StreamBuilder("raw_tracking", TrackingColumns.Names);
@@ -63,34 +64,45 @@ internal sealed class RawInputs(IRawStore raw, IObjectStore store)
             }
         }
 
-        return new PreparedInputs(files, refused, tracking.Build(), devices.Build());
+        return new PreparedInputs(
+            files,
+            refused,
+            await tracking.BuildAsync(lease, cancellationToken).ConfigureAwait(false),
+            await devices.BuildAsync(lease, cancellationToken).ConfigureAwait(false)
+        );
     }
 
     private async Task AddAsync(RunOrder order, StreamBuilder stream, RawFile file, int number, CancellationToken cancellationToken)
     {
         if (file.Rows is { } sealedRows)
         {
-            stream.Add(file, [store.Locate(file.Key)], sealedRows, malformed: 0);
+            stream.Add(file, raw.Objects, [new LakeObject(file.Key, file.Bytes)], sealedRows, malformed: 0);
             return;
         }
 
-        var foreign = new ForeignFile(store, file.Key, stream.Columns);
+        var foreign = new ForeignFile(raw.Objects, file.Key, stream.Columns);
         var census = await foreign.TakeCensusAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<string> keys = census.Clean
-            ? [file.Key]
-            : await foreign.CopyCleanAsync(RunFolders.Side(order, $"inputs/{number:D5}"), cancellationToken).ConfigureAwait(false);
-        stream.Add(file, [.. keys.Select(store.Locate)], census.Rows, census.Malformed);
+        if (census.Clean)
+        {
+            stream.Add(file, raw.Objects, [new LakeObject(file.Key, file.Bytes)], census.Rows, census.Malformed);
+            return;
+        }
+
+        var copies = await foreign
+            .CopyCleanAsync(store, RunFolders.Side(order, $"inputs/{number:D5}"), cancellationToken)
+            .ConfigureAwait(false);
+        stream.Add(file, store, copies, census.Rows, census.Malformed);
     }
 
     private sealed class StreamBuilder(string name, IReadOnlyList<string> columns)
     {
-        private readonly SortedDictionary<long, List<string>> _groups = [];
+        private readonly SortedDictionary<long, List<(IObjectStore Store, IReadOnlyList<LakeObject> Objects)>> _groups = [];
         private long _rows;
         private long _malformed;
 
         public int Columns => columns.Count;
 
-        public void Add(RawFile file, IReadOnlyList<string> places, long rows, long malformed)
+        public void Add(RawFile file, IObjectStore place, IReadOnlyList<LakeObject> objects, long rows, long malformed)
         {
             _rows += rows;
             _malformed += malformed;
@@ -99,19 +111,35 @@ internal sealed class RawInputs(IRawStore raw, IObjectStore store)
                 return;
             if (!_groups.TryGetValue(file.FolderHour.StartMicros, out var group))
                 _groups[file.FolderHour.StartMicros] = group = [];
-            group.AddRange(places);
+            group.Add((place, objects));
         }
 
         /// <summary>The first column of a raw row is called <c>schema</c>, a word that SQL dialects reserve.</summary>
-        public PreparedStream Build() =>
-            new(
+        public async Task<PreparedStream> BuildAsync(IFileLease lease, CancellationToken cancellationToken)
+        {
+            var groups = await Task.WhenAll(_groups.Select(group => FetchAsync(group.Key, group.Value, lease, cancellationToken)))
+                .ConfigureAwait(false);
+            return new PreparedStream(
                 new CsvRelation(
                     name,
                     [.. columns.Select((column, index) => new DeltaColumn(index == 0 ? "schema_version" : column, DeltaType.String))],
-                    [.. _groups.Select(group => new CsvGroup(group.Key, group.Value))]
+                    groups
                 ),
                 _rows,
                 _malformed
             );
+        }
+
+        private static async Task<CsvGroup> FetchAsync(
+            long folderMicros,
+            List<(IObjectStore Store, IReadOnlyList<LakeObject> Objects)> sources,
+            IFileLease lease,
+            CancellationToken cancellationToken
+        )
+        {
+            var places = await Task.WhenAll(sources.Select(source => lease.FetchAsync(source.Store, source.Objects, cancellationToken)))
+                .ConfigureAwait(false);
+            return new CsvGroup(folderMicros, [.. places.SelectMany(files => files)]);
+        }
     }
 }

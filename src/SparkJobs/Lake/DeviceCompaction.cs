@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Maas.SparkJobs.Delta;
 using Maas.SparkJobs.Engines;
+using Maas.SparkJobs.Files;
 using Maas.SparkJobs.Jobs;
 using Maas.Tracking.Objects;
 using Maas.Tracking.Runs;
@@ -12,7 +13,7 @@ namespace Maas.SparkJobs.Lake;
 /// Gathers <c>device_changes</c> into <c>devices</c>, one row a unique device. Which contributions a compaction holds is noted beside
 /// the table under the version of <c>device_changes</c> that it compacts, which is also the version of its transaction.
 /// </summary>
-internal sealed class DeviceCompaction(IObjectStore store, LakeCatalog lake, TimeProvider time)
+internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, LakeCatalog lake, TimeProvider time)
 {
     private const string TransactionApp = "maas/devices";
 
@@ -63,11 +64,20 @@ internal sealed class DeviceCompaction(IObjectStore store, LakeCatalog lake, Tim
 
         var version = changes.Version;
         var attempt = $"compact-{version}-{time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";
-        var plan = Plan(before, pending, aliases.Files, $"{LakeTables.Devices.Prefix}/{attempt}");
-        await engine.ExecuteAsync(plan, IRunProgress.None, cancellationToken).ConfigureAwait(false);
-        var files = await DeltaStatistics
+        using var inputs = engine.Files.Lease();
+        var relations = new List<Relation>
+        {
+            await RelationAsync("compacted_devices", LakeTables.Devices, before).ConfigureAwait(false),
+            await RelationAsync("pending_changes", LakeTables.DeviceChanges, pending).ConfigureAwait(false),
+            await RelationAsync("lake_device_aliases", LakeTables.DeviceAliases, [.. aliases.Files]).ConfigureAwait(false),
+        };
+        var plan = Plan(relations, $"{LakeTables.Devices.Prefix}/{attempt}");
+        await engine.ExecuteAndPublishAsync(plan, time, IRunProgress.None, cancellationToken).ConfigureAwait(false);
+        using var outputs = files.Lease();
+        var written = await DeltaStatistics
             .DescribeFolderAsync(
                 store,
+                outputs,
                 LakeTables.Devices,
                 attempt,
                 new Dictionary<string, string>(StringComparer.Ordinal),
@@ -83,7 +93,7 @@ internal sealed class DeviceCompaction(IObjectStore store, LakeCatalog lake, Tim
             .ConfigureAwait(false);
         var commit = new DeltaCommit
         {
-            Adds = files,
+            Adds = written,
             Replaces = static _ => true,
             RunId = attempt,
             TransactionApp = TransactionApp,
@@ -91,7 +101,14 @@ internal sealed class DeviceCompaction(IObjectStore store, LakeCatalog lake, Tim
             Operation = "OPTIMIZE",
         };
         await lake[LakeTables.Devices].CommitAsync(commit, cancellationToken).ConfigureAwait(false);
-        return files.Sum(file => file.Rows);
+        return written.Sum(file => file.Rows);
+
+        async Task<Relation> RelationAsync(string name, DeltaTableDefinition table, IReadOnlyList<DeltaFile> parts)
+        {
+            var objects = parts.Select(file => new LakeObject($"{table.Prefix}/{file.Path}", file.Bytes)).ToList();
+            var places = await inputs.FetchAsync(store, objects, cancellationToken).ConfigureAwait(false);
+            return new ParquetRelation(name, [.. table.DataColumns], places.Count == 0 ? [] : [new ParquetGroup(places)]);
+        }
     }
 
     private static (IReadOnlyList<DeltaFile> Before, IReadOnlyList<DeltaFile> Pending) Choose(DeltaSnapshot devices, CompactionState state)
@@ -102,15 +119,11 @@ internal sealed class DeviceCompaction(IObjectStore store, LakeCatalog lake, Tim
         return state.Pending.Sum(DeltaRows.Of) * PendingShare >= held ? ([.. devices.Files], state.Pending) : ([], []);
     }
 
-    private RunPlan Plan(IReadOnlyList<DeltaFile> before, IReadOnlyList<DeltaFile> pending, IEnumerable<DeltaFile> aliases, string folder)
+    private static RunPlan Plan(IReadOnlyList<Relation> relations, string folder)
     {
         Dictionary<string, string> none = [];
         return new RunPlan(
-            [
-                Relation("compacted_devices", LakeTables.Devices, before),
-                Relation("pending_changes", LakeTables.DeviceChanges, pending),
-                Relation("lake_device_aliases", LakeTables.DeviceAliases, [.. aliases]),
-            ],
+            relations,
             [
                 new PlanStep("maintenance/aliases", StepKind.Table, "aliases", JobSql.Read("device_lake/09_aliases.sql", none)),
                 new PlanStep(
@@ -127,13 +140,6 @@ internal sealed class DeviceCompaction(IObjectStore store, LakeCatalog lake, Tim
             ]
         );
     }
-
-    private ParquetRelation Relation(string name, DeltaTableDefinition table, IReadOnlyList<DeltaFile> files) =>
-        new(
-            name,
-            [.. table.DataColumns],
-            files.Count == 0 ? [] : [new ParquetGroup([.. files.Select(file => store.Locate($"{table.Prefix}/{file.Path}"))])]
-        );
 
     private static string NoteKey(long version) =>
         $"{LakeTables.Devices.Prefix}/_compacted/{version.ToString("D20", CultureInfo.InvariantCulture)}.json";

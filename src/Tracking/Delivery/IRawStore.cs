@@ -1,3 +1,4 @@
+using Maas.Tracking.Objects;
 using Maas.Tracking.Time;
 
 namespace Maas.Tracking.Delivery;
@@ -12,6 +13,9 @@ public interface IRawStore
     /// How long after an hour's end its files can be expected to be complete: longer than any buffer of the delivery stream.
     /// </summary>
     TimeSpan GracePeriod { get; }
+
+    /// <summary>Where the listed files are read from: the store of their keys.</summary>
+    IObjectStore Objects { get; }
 
     /// <summary>Seals what is open of the hour and waits until it is readable, so that a run sees every row acknowledged before the call.</summary>
     Task SealAsync(HourWindow hour, CancellationToken cancellationToken);

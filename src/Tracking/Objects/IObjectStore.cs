@@ -18,6 +18,9 @@ public interface IObjectStore
     /// <summary>Writes the object whole and durably; a reader sees the old bytes or the new ones.</summary>
     Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
+    /// <summary>Writes the object whole and durably from a file of this machine, of any length, which is read but not held in memory.</summary>
+    Task PutFileAsync(string key, string path, CancellationToken cancellationToken);
+
     /// <summary>Writes the object if the key is free; false when it is taken. At most one of several racing writers gets true.</summary>
     Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 

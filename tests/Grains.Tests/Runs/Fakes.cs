@@ -1,6 +1,7 @@
 using Maas.Grains.Runs;
 using Maas.Tracking.Delivery;
 using Maas.Tracking.Devices;
+using Maas.Tracking.Objects;
 using Maas.Tracking.Runs;
 using Maas.Tracking.Time;
 using Orleans;
@@ -47,6 +48,8 @@ internal sealed class FakeStorage(Process process) : IGrainStorage
 
 internal sealed class FakeRawStore(Process process) : IRawStore
 {
+    public IObjectStore Objects => throw new NotSupportedException();
+
     public TimeSpan GracePeriod => World.Grace;
 
     public async Task SealAsync(HourWindow hour, CancellationToken cancellationToken)

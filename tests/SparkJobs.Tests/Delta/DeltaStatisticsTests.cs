@@ -56,8 +56,10 @@ public sealed class DeltaStatisticsTests : IDisposable
         await _lake.WriteAsync("h0-1/hr=__HIVE_DEFAULT_PARTITION__/b.parquet", "", null, LakeFolder.Rows(1, 3));
         await _lake.WriteAsync("h0-2/hr=07/c.parquet", "", null, LakeFolder.Rows(1, 4));
 
+        using var lease = _lake.Files.Lease();
         var files = await DeltaStatistics.DescribeFolderAsync(
             _lake.Store,
+            lease,
             LakeFolder.Fixes,
             "h0-1",
             new Dictionary<string, string> { ["dt"] = "2026-11-22" },

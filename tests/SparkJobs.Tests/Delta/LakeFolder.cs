@@ -1,9 +1,11 @@
 using Maas.Local.Objects;
 using Maas.SparkJobs.Delta;
+using Maas.SparkJobs.Files;
 using Maas.Tracking.Objects;
 using Maas.Tracking.Runs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Maas.SparkJobs.Tests.Delta;
@@ -52,6 +54,8 @@ internal sealed class LakeFolder : IDisposable
 
     public IObjectStore Store { get; }
 
+    public StagedFiles Files => new(Store, new ScratchFolder(Path.Combine(Root, "tmp")), Options.Create(new StagingOptions()));
+
     public string TablePath => Store.Locate(Fixes.Prefix);
 
     public DeltaTable Open(DeltaTableDefinition? definition = null) => new(Store, definition ?? Fixes, Time);
@@ -75,10 +79,12 @@ internal sealed class LakeFolder : IDisposable
         var values = new Dictionary<string, string> { ["dt"] = dt };
         if (hr is not null)
             values["hr"] = hr;
+        using var lease = Files.Lease();
         var files = await DeltaStatistics.DescribeAsync(
             Store,
+            lease,
             definition ?? Fixes,
-            [new DeltaOutput(path, values)],
+            [new DeltaOutput(path, new FileInfo(file).Length, values)],
             CancellationToken.None
         );
         return files.Single();

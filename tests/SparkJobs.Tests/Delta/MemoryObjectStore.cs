@@ -15,6 +15,12 @@ internal sealed class MemoryObjectStore(TimeProvider time) : IObjectStore
     /// <summary>Called after a conditional write that took effect; if it throws, the answer was lost.</summary>
     public Action<string> AfterPut { get; set; } = static _ => { };
 
+    /// <summary>Called before an object is read.</summary>
+    public Func<CancellationToken, Task> BeforeRead { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>So many next reads give half of the object only.</summary>
+    public int CutReads { get; set; }
+
     public IEnumerable<string> Keys => _objects.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Reads of objects so far.</summary>
@@ -22,7 +28,7 @@ internal sealed class MemoryObjectStore(TimeProvider time) : IObjectStore
 
     public byte[] this[string key] => _objects[key].Content;
 
-    public string Locate(string key) => "memory:" + key;
+    public string Locate(string key) => "memory://" + key;
 
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -39,7 +45,11 @@ internal sealed class MemoryObjectStore(TimeProvider time) : IObjectStore
     {
         await Task.Yield();
         Reads++;
-        return _objects.TryGetValue(key, out var found) ? new MemoryStream(found.Content, writable: false) : null;
+        await BeforeRead(cancellationToken);
+        if (!_objects.TryGetValue(key, out var found))
+            return null;
+        var length = CutReads-- > 0 ? found.Content.Length / 2 : found.Content.Length;
+        return new MemoryStream(found.Content, 0, length, writable: false);
     }
 
     public Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -47,6 +57,9 @@ internal sealed class MemoryObjectStore(TimeProvider time) : IObjectStore
         _objects[key] = (content.ToArray(), time.GetUtcNow());
         return Task.CompletedTask;
     }
+
+    public async Task PutFileAsync(string key, string path, CancellationToken cancellationToken) =>
+        await PutAsync(key, await File.ReadAllBytesAsync(path, cancellationToken), cancellationToken);
 
     public async Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Maas.Tracking.Delivery;
+using Maas.Tracking.Objects;
 using Maas.Tracking.Time;
 
 namespace Maas.SparkJobs.Tests.Hourly;
@@ -9,6 +10,8 @@ namespace Maas.SparkJobs.Tests.Hourly;
 internal sealed class FakeRawStore(FolderObjectStore store) : IRawStore
 {
     private readonly List<RawFile> _files = [];
+
+    public IObjectStore Objects => store;
 
     public TimeSpan GracePeriod => TimeSpan.FromMinutes(1);
 

@@ -39,6 +39,9 @@ internal sealed class FolderObjectStore : IObjectStore, IDisposable
         await File.WriteAllBytesAsync(Locate(key), content, cancellationToken);
     }
 
+    public async Task PutFileAsync(string key, string path, CancellationToken cancellationToken) =>
+        await PutAsync(key, await File.ReadAllBytesAsync(path, cancellationToken), cancellationToken);
+
     public async Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         if (File.Exists(Locate(key)))

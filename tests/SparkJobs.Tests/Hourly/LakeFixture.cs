@@ -1,5 +1,6 @@
 using Maas.SparkJobs.Delta;
 using Maas.SparkJobs.Engines.DuckDb;
+using Maas.SparkJobs.Files;
 using Maas.SparkJobs.Hourly;
 using Maas.SparkJobs.Lake;
 using Maas.SparkJobs.Tests.Spark;
@@ -42,13 +43,21 @@ internal sealed class LakeFixture : IDisposable
     {
         Batch?.Dispose();
         Lake = new LakeCatalog(Store, Time, Microsoft.Extensions.Options.Options.Create(new DeltaOptions()));
+        var scratch = new ScratchFolder(Store.Locate("tmp"));
+        var files = new StagedFiles(Store, scratch, Microsoft.Extensions.Options.Options.Create(new StagingOptions()));
         Engine = new CapturingEngine(
-            new DuckDbEngine(Store, Time, Microsoft.Extensions.Options.Options.Create(new DuckDbOptions { MemoryMiB = 512, Threads = 2 }))
+            new DuckDbEngine(
+                files,
+                scratch,
+                Time,
+                Microsoft.Extensions.Options.Options.Create(new DuckDbOptions { MemoryMiB = 512, Threads = 2 })
+            )
         );
         Batch = new HourlyBatch(
             Raw,
             Store,
             Engine,
+            files,
             Lake,
             Time,
             Microsoft.Extensions.Options.Options.Create(Options),

@@ -1,4 +1,5 @@
 using Maas.SparkJobs.Engines;
+using Maas.SparkJobs.Files;
 using Maas.SparkJobs.Jobs;
 using Maas.Tracking.Runs;
 
@@ -10,6 +11,8 @@ internal sealed class CapturingEngine(IBatchEngine engine) : IBatchEngine
     public RunPlan? Plan { get; private set; }
 
     public string Name => engine.Name;
+
+    public ILakeFiles Files => engine.Files;
 
     public string Describe(RunPlan plan) => engine.Describe(plan);
 

@@ -2,16 +2,16 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using DuckDB.NET.Data;
+using Maas.SparkJobs.Files;
 using Maas.SparkJobs.Jobs;
-using Maas.SparkJobs.Lake;
-using Maas.Tracking.Objects;
 using Maas.Tracking.Runs;
 using Microsoft.Extensions.Options;
 
 namespace Maas.SparkJobs.Engines.DuckDb;
 
 /// <summary>Executes plans in this process with DuckDB: a fresh database a run, bounded memory, what does not fit in a temp folder.</summary>
-internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptions<DuckDbOptions> options) : IBatchEngine
+internal sealed class DuckDbEngine(StagedFiles files, ScratchFolder scratch, TimeProvider time, IOptions<DuckDbOptions> options)
+    : IBatchEngine
 {
     /// <summary>The reference hour's process peaks near it (bench/ReferenceHour).</summary>
     private const long DefaultMemoryMiBMax = 4_096;
@@ -21,6 +21,8 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
     private static readonly string Prelude = JobSql.Read("prelude.duckdb.sql");
 
     public string Name { get; } = ReadName();
+
+    public ILakeFiles Files => files;
 
     public string Describe(RunPlan plan)
     {
@@ -32,7 +34,7 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
             text.Append("-- ").Append(step.Name).Append('\n');
             if (step.OnlyIfAny is { } table)
                 text.Append("-- Only while ").Append(table).Append(" has rows.\n");
-            text.Append(DuckDbText.Statement(step, step.Kind == StepKind.Output ? store.Locate(step.Folder) : null)).Append(";\n\n");
+            text.Append(DuckDbText.Statement(step, step.Kind == StepKind.Output ? files.OutputPath(step.Folder) : null)).Append(";\n\n");
         }
 
         return text.ToString();
@@ -76,7 +78,8 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
                 step.Name,
                 () =>
                 {
-                    var statement = DuckDbText.Statement(step, step.Kind == StepKind.Output ? CreateFolder(step) : null);
+                    var folder = step.Kind == StepKind.Output ? files.PrepareOutput(step.Folder) : null;
+                    var statement = DuckDbText.Statement(step, folder);
                     if (step.Kind == StepKind.Table)
                     {
                         session.Execute(statement, cancellationToken);
@@ -92,7 +95,7 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
                         return;
                     }
 
-                    produced = Settle(step, store.Locate(step.Folder), result);
+                    produced = Settle(step, folder!, result);
                 }
             );
             var done = new RunStep(step.Name, startedAt, Stopwatch.GetElapsedTime(started), produced);
@@ -103,17 +106,7 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
         return new EngineResult(steps, rows);
     }
 
-    private string CreateFolder(PlanStep step)
-    {
-        var folder = store.Locate(step.Folder);
-        Directory.CreateDirectory(folder);
-        return folder;
-    }
-
-    /// <summary>
-    /// Makes the files of an output durable, for a commit is about to name them; returns their rows. One without rows is removed, for a
-    /// table has no use for it.
-    /// </summary>
+    /// <summary>Puts the files of an output in order; returns their rows. One without rows is removed, for a table has no use for it.</summary>
     private static long Settle(PlanStep step, string folder, IReadOnlyList<object?[]> files)
     {
         long rows = 0;
@@ -129,16 +122,14 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
 
             rows += count;
             if (step.SideBySide)
-                path = MoveUp(folder, path);
-            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
-            RandomAccess.FlushToDisk(handle);
+                MoveUp(folder, path);
         }
 
         return rows;
     }
 
     /// <summary><c>part=3/data_0.parquet</c> becomes <c>part-3-0.parquet</c>.</summary>
-    private static string MoveUp(string folder, string path)
+    private static void MoveUp(string folder, string path)
     {
         var target = Path.Combine(
             folder,
@@ -150,7 +141,6 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
         var emptied = Path.GetDirectoryName(path)!;
         if (!Directory.EnumerateFileSystemEntries(emptied).Any())
             Directory.Delete(emptied);
-        return target;
     }
 
     /// <summary>DuckDB knows the size of a table that has just been made; counting it would take longer.</summary>
@@ -178,7 +168,7 @@ internal sealed class DuckDbEngine(IObjectStore store, TimeProvider time, IOptio
     private DuckDbSession Open()
     {
         var settings = options.Value;
-        var parent = settings.TempPath ?? Path.Combine(Path.GetDirectoryName(store.Locate(LakeTables.Prefix))!, "tmp", "duckdb");
+        var parent = settings.TempPath ?? Path.Combine(scratch.Path, "duckdb");
         if (Directory.Exists(parent))
         {
             // One run at a time: what lies here was left by a process that was killed.
