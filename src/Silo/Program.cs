@@ -4,13 +4,14 @@ using Maas.Silo.Demo;
 using Maas.Silo.Hosting;
 
 // The whole product in one process: gateway, device registry, delivery, hourly batch.
-return await SiloRunner.RunAsync(Compose, Map);
+return CommandLine.AsksForHelp(args) ? CommandLine.ShowHelp() : await SiloRunner.RunAsync(Compose, Map);
 
 WebApplicationBuilder Compose()
 {
     var builder = WebApplication.CreateBuilder(
         new WebApplicationOptions { Args = CommandLine.WithoutSwitches(args), ContentRootPath = AppContext.BaseDirectory }
     );
+    builder.Configuration.ExpectReadable();
     builder.UseLoopbackByDefault();
 
     builder.Services.AddAdapters(builder.Configuration);

@@ -13,20 +13,32 @@ public sealed class DataFolder : IDisposable
     private readonly FileStream _lock;
 
     /// <exception cref="DataFolderLockedException">Another process holds the folder.</exception>
-    /// <exception cref="IOException">The folder cannot be created or written.</exception>
+    /// <exception cref="DataFolderUnusableException">The folder cannot be created or written.</exception>
     public DataFolder(IOptions<DataFolderOptions> options, TimeProvider time)
         : this(options.Value.Path, time, new DurableFiles()) { }
 
     internal DataFolder(string path, TimeProvider time, IDurableFiles files)
     {
         Root = Path.GetFullPath(path);
-        files.CreateFolder(Root);
-        foreach (var folder in (string[])[Open, State, Combine("raw"), Combine("rejected"), Combine("lake"), Combine("runs"), Temporary])
+        try
         {
-            files.CreateFolder(folder);
-        }
+            files.CreateFolder(Root);
+            foreach (
+                var folder in (string[])[Open, State, Combine("raw"), Combine("rejected"), Combine("lake"), Combine("runs"), Temporary]
+            )
+            {
+                files.CreateFolder(folder);
+            }
 
-        _lock = Acquire(time);
+            _lock = Acquire(time);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFolderUnusableException(
+                $"The data folder {Root} cannot be written: {error.Message} Let this user write there, or give another folder with Maas:Data:Path.",
+                error
+            );
+        }
     }
 
     /// <summary>The absolute path of the folder.</summary>
@@ -54,7 +66,7 @@ public sealed class DataFolder : IDisposable
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException error) when (IsHeldByAnother(error))
         {
             throw new DataFolderLockedException(
                 $"The data folder {Root} is in use by {ReadHolder()}. Stop that process, or give this one another folder with Maas:Data:Path.",
@@ -70,6 +82,9 @@ public sealed class DataFolder : IDisposable
 
         return file;
     }
+
+    /// <summary>Linux, macOS and Windows each have a code of their own for it.</summary>
+    private static bool IsHeldByAnother(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <summary>The holder's name lies beside the lock, for the lock itself cannot be read by others while it is held.</summary>
     private string HolderPath => Combine("maas.lock.holder");

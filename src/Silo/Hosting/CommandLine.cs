@@ -5,7 +5,25 @@ internal static class CommandLine
 {
     private const string Demo = "--demo";
 
+    private const string Help = """
+        Serves the whole product: gateway, device registry, delivery, hourly batch.
+
+          --demo             Run a simulated fleet through the whole loop first, and print what became of it
+          --SETTING=VALUE    Any setting, such as --Maas:Data:Path=/var/lib/maas or --urls=http://127.0.0.1:9090
+          --help             Show this
+
+        Settings are also read from the environment, as Maas__Data__Path. docs/configuration.md describes all of them.
+        """;
+
     public static bool AsksForDemo(string[] arguments) => arguments.Contains(Demo, StringComparer.Ordinal);
+
+    public static bool AsksForHelp(string[] arguments) => arguments.Any(argument => argument is "--help" or "-h" or "-?");
+
+    public static int ShowHelp()
+    {
+        Console.Out.WriteLine(Help);
+        return 0;
+    }
 
     /// <summary>The arguments without switches: the configuration reader would take the word after a bare switch for its value.</summary>
     public static string[] WithoutSwitches(string[] arguments) => [.. arguments.Where(argument => argument != Demo)];

@@ -4,19 +4,18 @@ using System.Net.Sockets;
 namespace Maas.Silo.Hosting;
 
 /// <summary>
-/// Looks whether the addresses to listen on are free before anything starts. Kestrel finds out last, when the silo already runs, and its
+/// Looks whether the addresses can be listened on before anything starts. Kestrel finds out last, when the silo already runs, and its
 /// shutdown half-way fills the log with errors that hide the cause. Should an address be taken in between, Kestrel's refusal still counts.
 /// </summary>
 internal static class ListenAddresses
 {
-    /// <exception cref="IOException">An address is in use; the message says which and what to do.</exception>
+    /// <exception cref="AggregateException">Addresses cannot be listened on; the messages say which, why, and what to do.</exception>
     public static void ExpectFree(IConfiguration configuration)
     {
-        foreach (var address in Configured(configuration).Where(IsTaken))
+        var obstacles = Configured(configuration).Select(ObstacleOf).OfType<string>().Select(reason => new IOException(reason)).ToList();
+        if (obstacles.Count > 0)
         {
-            throw new IOException(
-                $"{address} is in use by another process. Stop that process, or give this one another address with ASPNETCORE_URLS."
-            );
+            throw new AggregateException(obstacles);
         }
     }
 
@@ -30,7 +29,7 @@ internal static class ListenAddresses
         return [.. endpoints.DefaultIfEmpty("").SelectMany(url => url.Length == 0 ? urls : [url])];
     }
 
-    private static bool IsTaken(string url)
+    private static string? ObstacleOf(string url)
     {
         BindingAddress address;
         try
@@ -39,13 +38,12 @@ internal static class ListenAddresses
         }
         catch (FormatException)
         {
-            // Kestrel says what is wrong with it.
-            return false;
+            return $"'{url}' is no address to listen on. Write it like http://127.0.0.1:8080.";
         }
 
         if (address.IsUnixPipe || address.IsNamedPipe || address.Port == 0)
         {
-            return false;
+            return null;
         }
 
         var host =
@@ -56,11 +54,19 @@ internal static class ListenAddresses
         {
             using var probe = new TcpListener(host, address.Port);
             probe.Start();
-            return false;
+            return null;
         }
         catch (SocketException error)
         {
-            return error.SocketErrorCode == SocketError.AddressAlreadyInUse;
+            return error.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse =>
+                    $"{url} is in use by another process. Stop that process, or give this one another address with ASPNETCORE_URLS.",
+                SocketError.AddressNotAvailable => $"{url} is no address of this machine. Give one that is with ASPNETCORE_URLS.",
+                SocketError.AccessDenied =>
+                    $"{url}: this user may not listen on port {address.Port}. Give a port above 1023 with ASPNETCORE_URLS.",
+                _ => null,
+            };
         }
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Maas.Silo.Hosting;
 
 /// <summary>Runs the host, and turns what a person can mend into a message instead of a stack trace.</summary>
-internal static class SiloRunner
+internal static partial class SiloRunner
 {
     private const int StartFailed = 1;
 
@@ -18,6 +18,11 @@ internal static class SiloRunner
             // Before the host starts, because a host that fails half-way logs a stack beside the message below.
             app.Services.GetRequiredService<DataFolder>();
             ListenAddresses.ExpectFree(app.Configuration);
+            foreach (var key in KnownSettings.FindUnknown(app.Configuration))
+            {
+                Log.UnknownSetting(app.Logger, key);
+            }
+
             map(app);
             await app.RunAsync();
             return 0;
@@ -42,8 +47,18 @@ internal static class SiloRunner
             [
                 .. several.InnerExceptions.SelectMany(Explain),
             ],
-            DataFolderLockedException or UnauthorizedAccessException or IOException { InnerException: null } => [exception.Message],
+            DataFolderLockedException or DataFolderUnusableException or IOException { InnerException: null } => [exception.Message],
             IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => [exception.Message],
             _ => [],
         };
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "{Key} is set, but there is no such setting: it has no effect. docs/configuration.md lists all."
+        )]
+        public static partial void UnknownSetting(ILogger logger, string key);
+    }
 }

@@ -34,6 +34,26 @@ public sealed class DataFolderTests : IDisposable
     }
 
     [Fact]
+    public void Open_WhereAFileIsInTheWay_SaysWhichFolderAndTheFix()
+    {
+        var path = Path.Combine(_temporary.Path, "taken");
+        File.WriteAllText(path, "");
+
+        var error = Should.Throw<DataFolderUnusableException>(() => Open(path));
+
+        error.Message.ShouldStartWith($"The data folder {path} cannot be written: ");
+        error.Message.ShouldContain("Maas:Data:Path");
+    }
+
+    [Fact]
+    public void Open_WhenTheLockItselfCannotBeMade_BlamesNoOtherProcess()
+    {
+        Directory.CreateDirectory(Path.Combine(_temporary.Path, "maas.lock"));
+
+        Should.Throw<DataFolderUnusableException>(() => Open(_temporary.Path));
+    }
+
+    [Fact]
     public void Open_AfterTheHolderHasGone_Succeeds()
     {
         Open(_temporary.Path).Dispose();

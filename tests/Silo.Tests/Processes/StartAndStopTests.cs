@@ -86,6 +86,68 @@ public sealed class StartAndStopTests
         silo.Output.ShouldContain("-3");
     }
 
+    [Fact]
+    public async Task Start_WithValuesThatCannotBeRead_NamesEveryKeyTheValueAndTheFix()
+    {
+        using var data = new TemporaryFolder();
+        var settings = new Dictionary<string, string>
+        {
+            ["Maas__Batch__Engine"] = "Abacus",
+            ["Maas__Runs__QuietTime"] = "soon",
+            ["Maas__Cluster__SiloPort"] = "x1",
+        };
+        await using var silo = SiloProcess.Launch(data.Path, settings);
+
+        var exitCode = await silo.WaitForExitAsync();
+
+        exitCode.ShouldBe(1, silo.Output);
+        silo.Output.ShouldContain("Maas:Batch:Engine is 'Abacus'; give DuckDb");
+        silo.Output.ShouldContain("Maas:Runs:QuietTime is 'soon'; give a time, [days.]hours:minutes:seconds.");
+        silo.Output.ShouldContain("Maas:Cluster:SiloPort is 'x1'; give a whole number.");
+        silo.Output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Start_WithAMisspelledSetting_SaysThatItHasNoEffect()
+    {
+        using var data = new TemporaryFolder();
+        await using var silo = await SiloProcess.StartAsync(
+            data.Path,
+            new Dictionary<string, string> { ["Maas__Delivery__SegmentByteMax"] = "1048576" }
+        );
+
+        var warnings = silo.Output.Split('\n').Where(line => line.Contains("no such setting", StringComparison.Ordinal));
+        warnings.ShouldHaveSingleItem().ShouldContain("Maas:Delivery:SegmentByteMax");
+    }
+
+    [Theory]
+    [InlineData("nonsense", "'nonsense' is no address to listen on")]
+    [InlineData("http://192.0.2.1:8080", "http://192.0.2.1:8080 is no address of this machine")]
+    public async Task Start_OnAnAddressThatCannotBe_SaysSoInOneLine(string address, string reason)
+    {
+        using var data = new TemporaryFolder();
+        await using var silo = SiloProcess.Launch(data.Path, new Dictionary<string, string> { ["ASPNETCORE_URLS"] = address });
+
+        var exitCode = await silo.WaitForExitAsync();
+
+        exitCode.ShouldBe(1, silo.Output);
+        silo.Output.Split('\n').Length.ShouldBe(2, silo.Output);
+        silo.Output.ShouldContain(reason);
+    }
+
+    [Fact]
+    public async Task Help_ShowsTheSwitchesAndStartsNothing()
+    {
+        using var data = new TemporaryFolder();
+        await using var silo = SiloProcess.Launch(data.Path, null, "--help");
+
+        var exitCode = await silo.WaitForExitAsync();
+
+        exitCode.ShouldBe(0, silo.Output);
+        silo.Output.ShouldContain("--demo");
+        Directory.EnumerateFileSystemEntries(data.Path).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("Maas:Objects:Kind")]
     [InlineData("Maas:Delivery:Kind")]
