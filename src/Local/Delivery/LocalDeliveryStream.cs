@@ -315,11 +315,16 @@ internal sealed partial class LocalDeliveryStream : IDeliveryStream
 
     private void SetFailed(Exception failure)
     {
+        // Once an outage: on a full disk every request fails, and the log may lie on the same disk. The instruments count them all.
+        if (_health.Ready)
+        {
+            Log.WriteFailed(_logger, failure);
+        }
+
         _health = new DeliveryHealth(
             false,
             $"Rows could not be written to {_folder.Open}: {failure.Message} Free space on that disk or mend it; delivery goes on by itself."
         );
-        Log.WriteFailed(_logger, failure);
     }
 
     private static partial class Log
@@ -327,7 +332,11 @@ internal sealed partial class LocalDeliveryStream : IDeliveryStream
         [LoggerMessage(3001, LogLevel.Information, "Repairing segment {Segment} ({Bytes} bytes), left open by an earlier start.")]
         public static partial void Repairing(ILogger logger, string segment, long bytes);
 
-        [LoggerMessage(3002, LogLevel.Error, "A group of appends could not be written; its senders will resend.")]
+        [LoggerMessage(
+            3002,
+            LogLevel.Error,
+            "Appends cannot be written; their senders are told to resend, until rows can be written again."
+        )]
         public static partial void WriteFailed(ILogger logger, Exception error);
 
         [LoggerMessage(3003, LogLevel.Information, "Rows can be written again.")]

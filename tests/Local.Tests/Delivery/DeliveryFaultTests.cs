@@ -44,6 +44,24 @@ public sealed class DeliveryFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Append_FailingAgainAndAgain_IsLoggedOnceAnOutage()
+    {
+        await using var host = DeliveryHost.Started(_folder.Path);
+        foreach (var outage in (string[])["first", "second"])
+        {
+            host.Files.FailWrite = () => true;
+            await host.Stream.AppendAsync(host.Tracking(outage));
+            await host.Stream.AppendAsync(host.Tracking(outage));
+            host.Files.FailWrite = () => false;
+            await host.Stream.AppendAsync(host.Tracking(outage));
+        }
+
+        host.Logs.GetSnapshot()
+            .Count(record => record.Message.StartsWith("Appends cannot be written", StringComparison.Ordinal))
+            .ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Append_SegmentCannotBeOpened_IsRefused()
     {
         await using var host = DeliveryHost.Started(_folder.Path);

@@ -8,6 +8,7 @@ using Maas.Tracking.Time;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Maas.Local.Tests.Support;
@@ -34,11 +35,12 @@ internal sealed class DeliveryHost : IAsyncDisposable
         Time = new FakeTimeProvider(now ?? Noon);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.ClearProviders());
+        services.AddLogging(logging => logging.ClearProviders().AddFakeLogging());
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IDurableFiles>(Files);
         services.AddLocalDelivery(configuration);
         _services = services.BuildServiceProvider();
+        Logs = _services.GetFakeLogCollector();
         Folder = _services.GetRequiredService<DataFolder>();
         Stream = _services.GetRequiredService<LocalDeliveryStream>();
         Raw = _services.GetRequiredService<IRawStore>();
@@ -47,6 +49,8 @@ internal sealed class DeliveryHost : IAsyncDisposable
     public FakeTimeProvider Time { get; }
 
     public FaultyFiles Files { get; } = new();
+
+    public FakeLogCollector Logs { get; }
 
     public DataFolder Folder { get; }
 
