@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Maas.Cli.Commands;
 using Maas.Cli.Output;
 using Maas.Simulation.Service;
@@ -75,14 +76,24 @@ internal static class CliApp
 
     private static async Task<int> ReportUsageAsync(ParseResult parsed, CliEnvironment environment)
     {
-        foreach (var error in parsed.Errors)
+        foreach (var error in parsed.Errors.Where(error => parsed.Errors.Count == 1 || !IsMissingCommand(error)))
         {
-            await environment.Error.WriteLineAsync($"maas: {error.Message}");
+            await environment.Error.WriteLineAsync($"maas: {WithoutTypeName(error.Message)}");
         }
 
         var command = parsed.CommandResult.Command is RootCommand ? "maas" : $"maas {parsed.CommandResult.Command.Name}";
         await environment.Error.WriteLineAsync($"Try '{command} --help'.");
         return (int)ExitCode.Usage;
+    }
+
+    /// <summary>An unknown command is reported twice; the other message names it.</summary>
+    private static bool IsMissingCommand(ParseError error) => error.Message.StartsWith("Required command", StringComparison.Ordinal);
+
+    /// <summary>The library ends the message with the type of .NET that the option is bound to.</summary>
+    private static string WithoutTypeName(string message)
+    {
+        var end = message.IndexOf(" as expected type", StringComparison.Ordinal);
+        return end < 0 ? message : $"{message[..end]}.";
     }
 
     private static ExitCode CodeOf(ServiceFailureKind kind) =>

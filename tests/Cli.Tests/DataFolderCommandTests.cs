@@ -1,9 +1,12 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Maas.Cli.Tests;
 
 public sealed class DataFolderCommandTests : IDisposable
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("maas-data-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -30,6 +33,43 @@ public sealed class DataFolderCommandTests : IDisposable
 
         run.Code.ShouldBe(0, run.Error);
         run.Out.ShouldBe("one  text  at                    rows\n  1  x     2026-11-22T10:00:00Z     0\n");
+    }
+
+    [Theory]
+    [InlineData("sum(n)", "45", "45")]
+    [InlineData(
+        "hugeint '170141183460469231731687303715884105727'",
+        "\"170141183460469231731687303715884105727\"",
+        "170141183460469231731687303715884105727"
+    )]
+    [InlineData("DATE '2026-11-22'", "\"2026-11-22\"", "2026-11-22")]
+    [InlineData("TIME '10:00:00.5'", "\"10:00:00.5\"", "10:00:00.5")]
+    [InlineData("TIMESTAMP '2026-11-22 10:00:00'", "\"2026-11-22T10:00:00Z\"", "2026-11-22T10:00:00Z")]
+    [InlineData("[1, 2]", "[1,2]", "[1,2]")]
+    [InlineData("{'a': 'é', 'b': [DATE '2026-11-22']}", "{\"a\":\"é\",\"b\":[\"2026-11-22\"]}", "{\"a\":\"é\",\"b\":[\"2026-11-22\"]}")]
+    [InlineData("MAP {'k': 1.5}", "{\"k\":1.5}", "{\"k\":1.5}")]
+    [InlineData("'\\xAB\\x01'::BLOB", "\"ab01\"", "ab01")]
+    [InlineData("'nan'::DOUBLE", "null", "NaN")]
+    [InlineData("NULL", "null", "")]
+    public async Task Sql_ValueOfAnyType_IsPlainInJsonAndInTables(string expression, string json, string text)
+    {
+        var query = $"SELECT any_value(v) AS v FROM (SELECT {expression} AS v FROM range(10) AS numbers(n))";
+
+        var asJson = await RunAsync("sql", query, "--json");
+        var asTable = await RunAsync("sql", query);
+
+        asJson.Code.ShouldBe(0, asJson.Error);
+        JsonSerializer.Serialize(asJson.Json.GetProperty("rows")[0].GetProperty("v"), Relaxed).ShouldBe(json);
+        asTable.Out.Split('\n')[1].Trim().ShouldBe(text);
+    }
+
+    [Fact]
+    public async Task Sql_ListWithANull_SaysHowToReadIt()
+    {
+        var run = await RunAsync("sql", "SELECT [1, NULL] AS numbers");
+
+        run.Code.ShouldBe(1);
+        run.Error.ShouldContain("numbers::VARCHAR");
     }
 
     [Fact]

@@ -43,6 +43,17 @@ public sealed class HelpTests
     }
 
     [Theory]
+    [InlineData("maas: Cannot parse argument 'x' for option '--events'.", "simulate", "--events", "x")]
+    [InlineData("maas: Unrecognized command or argument 'nonsense'.", "nonsense")]
+    public async Task WrongUsage_OneLineInWordsOfTheCommandLine(string message, params string[] args)
+    {
+        var run = await CliRun.Of(args);
+
+        run.Error.Split('\n')[0].ShouldBe(message);
+        run.Error.Split('\n')[1].ShouldStartWith("Try '");
+    }
+
+    [Theory]
     [InlineData("simulate", "--events", "x")]
     [InlineData("simulate", "--events", "0")]
     [InlineData("simulate", "--nonsense")]

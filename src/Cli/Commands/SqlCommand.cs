@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Data.Common;
-using System.Globalization;
 using Maas.Cli.Lake;
 using Maas.Cli.Output;
 using Maas.SparkJobs.Delta;
@@ -93,7 +92,7 @@ internal static class SqlCommand
                     answer
                         .Columns.Zip(row)
                         .DistinctBy(static cell => cell.First)
-                        .ToDictionary(static cell => cell.First, static cell => Plain(cell.Second))
+                        .ToDictionary(static cell => cell.First, static cell => LakeValue.ToJson(cell.Second))
                 ),
                 answer.Truncated,
             }
@@ -104,14 +103,13 @@ internal static class SqlCommand
         string[] headings =
         [
             .. answer.Columns.Select(
-                (name, at) =>
-                    answer.Rows.All(row => row[at] is null or sbyte or short or int or long or double or decimal) ? $">{name}" : name
+                (name, at) => answer.Rows.All(row => row[at] is null || LakeValue.IsNumber(row[at])) ? $">{name}" : name
             ),
         ];
         var table = new TextTable(headings);
         foreach (var row in answer.Rows)
         {
-            table.Add([.. row.Select(static value => Convert.ToString(Plain(value), CultureInfo.InvariantCulture) ?? "")]);
+            table.Add([.. row.Select(LakeValue.ToText)]);
         }
 
         table.Write(environment);
@@ -120,15 +118,4 @@ internal static class SqlCommand
             await environment.Error.WriteLineAsync($"maas: only the first {answer.Rows.Count:N0} rows are shown; --max-rows shows more.");
         }
     }
-
-    /// <summary>Values as JSON can hold them: times as text with a <c>Z</c>, what is not of plain type as text.</summary>
-    private static object? Plain(object? value) =>
-        value switch
-        {
-            null or string or bool or sbyte or byte or short or ushort or int or uint or long or ulong or decimal => value,
-            double number => double.IsFinite(number) ? number : null,
-            DateTime time => DateTime.SpecifyKind(time, DateTimeKind.Utc).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'"),
-            DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'"),
-            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-        };
 }

@@ -56,10 +56,39 @@ internal sealed class LakeQuery : IDisposable
                 return new LakeAnswer(columns, rows, Truncated: true);
             }
 
-            rows.Add([.. Enumerable.Range(0, columns.Length).Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column))]);
+            rows.Add([.. Enumerable.Range(0, columns.Length).Select(column => Value(reader, column))]);
         }
 
         return new LakeAnswer(columns, rows, Truncated: false);
+    }
+
+    private static object? Value(DbDataReader reader, int column)
+    {
+        if (reader.IsDBNull(column))
+        {
+            return null;
+        }
+
+        try
+        {
+            return reader.GetValue(column) is Stream blob ? Copy(blob) : reader.GetValue(column);
+        }
+        catch (InvalidCastException)
+        {
+            var name = reader.GetName(column);
+            throw new CliException(
+                ExitCode.Failed,
+                $"Column {name} has a list with a NULL in it, which cannot be read. Cast it: {name}::VARCHAR."
+            );
+        }
+    }
+
+    /// <summary>The stream is over DuckDB's own memory, which is gone once further rows are read.</summary>
+    private static byte[] Copy(Stream blob)
+    {
+        using var copy = new MemoryStream();
+        blob.CopyTo(copy);
+        return copy.ToArray();
     }
 }
 
