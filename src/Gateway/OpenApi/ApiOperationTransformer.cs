@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
@@ -29,12 +30,35 @@ internal sealed class ApiOperationTransformer(IOptions<JsonOptions> json) : IOpe
             AddExample(operation, example);
         }
 
+        foreach (var name in RoutePatternFactory.Parse(context.Description.RelativePath ?? "").Parameters.Select(part => part.Name))
+        {
+            DescribePathParameter(operation, name);
+        }
+
         foreach (var parameter in context.Description.ParameterDescriptions)
         {
             DescribeValues(operation, parameter);
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>An endpoint that reads the path itself has told the framework of none of its parameters.</summary>
+    private static void DescribePathParameter(OpenApiOperation operation, string name)
+    {
+        operation.Parameters ??= [];
+        if (operation.Parameters.All(described => described.Name != name))
+        {
+            operation.Parameters.Add(
+                new OpenApiParameter
+                {
+                    Name = name,
+                    In = ParameterLocation.Path,
+                    Required = true,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                }
+            );
+        }
     }
 
     /// <summary>A parameter that is read as text, so that its errors name it, still tells what it takes.</summary>

@@ -26,6 +26,6 @@ internal sealed class BadRequestHandler : IExceptionHandler
         var field = exception.Path?.TrimStart('$', '.');
         return string.IsNullOrEmpty(field)
             ? TypedResults.Problem("The body is not JSON as expected.", statusCode: StatusCodes.Status400BadRequest)
-            : FieldErrors.Of(field, "This is not a value of the expected type.");
+            : FieldErrors.Of(field, "This is no member of the body, or its value is not of the expected type.");
     }
 }

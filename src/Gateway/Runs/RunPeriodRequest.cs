@@ -6,6 +6,8 @@ namespace Maas.Gateway.Runs;
 /// <param name="From">Its first hour, such as <c>2026-11-22T23</c>, or an ISO 8601 time, whose hour is taken.</param>
 /// <param name="To">The hour after its last one; a time inside an hour takes that hour too.</param>
 /// <param name="DryRun">Compute and compare; commit nothing.</param>
+/// <remarks>A misspelled <c>dryRun</c> must not run in earnest, so other members are refused.</remarks>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record RunPeriodRequest(string? From, string? To, bool DryRun = false);
 
 /// <summary>What became of a requested period.</summary>

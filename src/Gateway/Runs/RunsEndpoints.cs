@@ -100,12 +100,13 @@ public static partial class RunsEndpoints
         await Coordinator(grains).GetRun(id) is { } run ? TypedResults.Ok(RunResponse.Of(run)) : UnknownRun();
 
     private static async Task<Results<Accepted<RunsRequestedResponse>, ValidationProblem>> RequestAsync(
-        RunPeriodRequest request,
+        RunPeriodRequest? request,
         IGrainFactory grains,
         TimeProvider time
     )
     {
         var errors = new FieldErrors();
+        request ??= new RunPeriodRequest(From: null, To: null);
         var period = RunPeriod.ReadPast(request.From, request.To, time.GetUtcNow(), errors);
         if (errors.Any)
         {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -59,6 +60,25 @@ public sealed class ApiDocumentTests : IAsyncLifetime
 
         var names = DescribedOperations().Select(operation => operation.Operation.GetProperty("operationId").GetString()).ToArray();
         names.ShouldBeUnique();
+    }
+
+    [Fact]
+    public void Document_EveryParameterOfAPath_IsDescribed()
+    {
+        foreach (var path in _document.GetProperty("paths").EnumerateObject())
+        {
+            var names = RoutePatternFactory.Parse(path.Name).Parameters.Select(part => part.Name);
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                var described = operation.Value.TryGetProperty("parameters", out var parameters)
+                    ? parameters
+                        .EnumerateArray()
+                        .Where(parameter => parameter.GetProperty("in").GetString() == "path")
+                        .Select(parameter => parameter.GetProperty("name").GetString()!)
+                    : [];
+                described.ShouldBe(names, ignoreOrder: true, path.Name);
+            }
+        }
     }
 
     [Fact]

@@ -225,15 +225,35 @@ public sealed class RunsEndpointsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("")]
     [InlineData("{")]
     [InlineData("[]")]
-    [InlineData("null")]
     public async Task RequestRuns_NoJsonObject_Is400(string body)
     {
         using var answer = await PostAsync(body);
 
         await answer.ProblemAsync(400);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    public async Task RequestRuns_NoPeriod_Is400NamingBothFields(string body)
+    {
+        using var answer = await PostAsync(body);
+
+        var problem = await answer.ProblemAsync(400);
+        problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).ShouldBe(["from", "to"]);
+    }
+
+    [Fact]
+    public async Task RequestRuns_MisspelledDryRun_Is400AndNothingRuns()
+    {
+        using var answer = await PostAsync("""{"from":"2026-11-22T21","to":"2026-11-22T22","dry_run":true}""");
+
+        var problem = await answer.ProblemAsync(400);
+        problem.GetProperty("errors").EnumerateObject().Single().Name.ShouldBe("dry_run");
+        await _coordinator.DidNotReceiveWithAnyArgs().Request(default!);
     }
 
     [Fact]

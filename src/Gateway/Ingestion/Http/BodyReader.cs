@@ -23,7 +23,10 @@ internal sealed class BodyReader(IngestionOptions options)
     public async ValueTask<IngestOutcome?> ReadAsync(HttpContext context, RequestBody body, InFlightBytes inFlight)
     {
         var encoding = context.Request.Headers.ContentEncoding;
-        var isPlain = encoding.Count == 0 || string.Equals(encoding[0], "identity", StringComparison.OrdinalIgnoreCase);
+        var isPlain =
+            encoding.Count == 0
+            || string.IsNullOrEmpty(encoding[0])
+            || string.Equals(encoding[0], "identity", StringComparison.OrdinalIgnoreCase);
         if (isPlain)
         {
             if (await ReadWireAsync(context, body) is { } failure)

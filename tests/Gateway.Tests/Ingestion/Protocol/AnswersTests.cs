@@ -122,6 +122,22 @@ public sealed class AnswersTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("identity")]
+    public async Task Post_EncodingThatIsNone_Is200(string encoding)
+    {
+        await using var gateway = await IngestionHost.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/batch");
+        request.Content = new StringContent($$"""{"batch":[{{One}}],"writeKey":"{{IngestionHost.WriteKey}}"}""");
+        request.Content.Headers.TryAddWithoutValidation("Content-Encoding", encoding).ShouldBeTrue();
+
+        using var answer = await gateway.Http.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        gateway.Registry.Rows.ShouldHaveSingleItem();
+    }
+
+    [Theory]
     [InlineData("br")]
     [InlineData("gzip")]
     public async Task Post_EncodingThatIsNotWhatItSays_Is400(string encoding)
