@@ -1,2 +1,4 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using Maas.EmrStandIn;
+
+// EMR's API on one machine: README.md beside this file says how to use it.
+await EmrStandInApp.Create(args).RunAsync();
