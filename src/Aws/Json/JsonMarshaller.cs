@@ -48,11 +48,17 @@ internal sealed class JsonMarshaller<TRequest, TResponse>(JsonService service, J
 /// <summary>Reads an operation's answer, or the service's error.</summary>
 internal sealed class JsonUnmarshaller<TResponse>(JsonTypeInfo<TResponse> type) : JsonResponseUnmarshaller
 {
-    public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext context) =>
-        new JsonResponse<TResponse>
+    public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext context)
+    {
+        using var body = new MemoryStream();
+        context.Stream.CopyTo(body);
+        // An operation without an output answers with nothing.
+        var json = body.Length == 0 ? "{}"u8 : body.GetBuffer().AsSpan(0, (int)body.Length);
+        return new JsonResponse<TResponse>
         {
-            Body = JsonSerializer.Deserialize(context.Stream, type) ?? throw new JsonException("The service answered null, not an object."),
+            Body = JsonSerializer.Deserialize(json, type) ?? throw new JsonException("The service answered null, not an object."),
         };
+    }
 
     public override AmazonServiceException UnmarshallException(
         JsonUnmarshallerContext context,

@@ -20,6 +20,9 @@ internal sealed class JsonServiceConfig : ClientConfig
         Service = service;
         ServiceId = service.Id;
         AuthenticationServiceName = service.EndpointPrefix;
+        // By default the SDK sends a request up to ten times more, whatever it does, when its connection ends before an answer: below the retry
+        // policy, which decides about the operations that may be repeated.
+        MaxStaleConnectionRetries = 0;
         UserAgent = InternalSDKUtils.BuildUserAgentString(service.Id, ClientVersion);
     }
 

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Maas.Tracking.Runs.Clusters;
+
+namespace Maas.Aws.Emr;
+
+/// <summary>Makes EMR's request of a cluster: what the run asks for, on the machines that the options say.</summary>
+internal static class ClusterBlueprint
+{
+    public const string ProductTag = "product";
+    public const string DeploymentTag = "deployment";
+    public const string HourTag = "hour";
+    public const string RunTag = "run";
+    public const string AttemptTag = "attempt";
+
+    private static readonly string[] Types = ["m5.xlarge", "m5a.xlarge", "m6i.xlarge", "m6a.xlarge"];
+    private static readonly string[] DoubleTypes = ["m5.2xlarge", "m5a.2xlarge", "m6i.2xlarge", "m6a.2xlarge"];
+
+    public static RunJobFlowRequest Create(ClusterRequest request, EmrClusterOptions options) =>
+        new()
+        {
+            Name = request.Name,
+            ReleaseLabel = options.ReleaseLabel,
+            LogUri = options.LogUri ?? request.Logs,
+            ServiceRole = options.ServiceRole,
+            JobFlowRole = options.InstanceProfile,
+            SecurityConfiguration = options.SecurityConfiguration,
+            Applications = [new("Spark")],
+            Configurations = [new("delta-defaults", new Dictionary<string, string>(StringComparer.Ordinal) { ["delta.enabled"] = "true" })],
+            Tags = Tags(request, options),
+            // It ends after its last step, and EMR's default is the opposite. The idle timeout is the second guard.
+            Instances = new(KeepJobFlowAliveWhenNoSteps: false, [Primary(options), Workers(options)])
+            {
+                Ec2SubnetIds = options.SubnetIds.Count == 0 ? null : [.. options.SubnetIds],
+            },
+            AutoTerminationPolicy = new((long)options.IdleTimeout.TotalSeconds),
+            ManagedScalingPolicy = new(
+                new("InstanceFleetUnits", options.WorkerUnits, options.WorkerUnitsMax)
+                {
+                    MaximumOnDemandCapacityUnits = options.OnDemandUnitsMax,
+                    MaximumCoreCapacityUnits = options.WorkerUnitsMax,
+                }
+            ),
+            StepConcurrencyLevel = 1,
+            Steps =
+            [
+                .. request.Steps.Select(step => new EmrStepConfig(step.Name, "TERMINATE_CLUSTER", new("command-runner.jar", step.Command))),
+            ],
+        };
+
+    /// <summary>The node that everything depends on is not given back to the spot market in the middle of a run.</summary>
+    private static InstanceFleet Primary(EmrClusterOptions options) =>
+        new(
+            "primary",
+            "MASTER",
+            [.. (options.PrimaryTypes.Count == 0 ? Types : options.PrimaryTypes).Select(type => new InstanceTypeConfig(type))]
+        )
+        {
+            TargetOnDemandCapacity = 1,
+        };
+
+    private static InstanceFleet Workers(EmrClusterOptions options) =>
+        new("workers", "CORE", [.. WorkerTypes(options)])
+        {
+            TargetSpotCapacity = options.WorkerUnits,
+            LaunchSpecifications = new(
+                new((int)options.SpotTimeout.TotalMinutes, "SWITCH_TO_ON_DEMAND", "price-capacity-optimized"),
+                new("lowest-price")
+            ),
+        };
+
+    private static IEnumerable<InstanceTypeConfig> WorkerTypes(EmrClusterOptions options)
+    {
+        var types =
+            options.WorkerTypes.Count > 0
+                ? options.WorkerTypes.Select(type => (type.Key, type.Value))
+                : [.. Types.Select(type => (type, 4)), .. DoubleTypes.Select(type => (type, 8))];
+        return types.Select(type => new InstanceTypeConfig(type.Item1)
+        {
+            WeightedCapacity = type.Item2,
+            BidPriceAsPercentageOfOnDemandPrice = options.SpotPricePercentMax,
+        });
+    }
+
+    private static IReadOnlyList<EmrTag> Tags(ClusterRequest request, EmrClusterOptions options) =>
+        [
+            new(ProductTag, "maas"),
+            new(DeploymentTag, request.Deployment),
+            new(HourTag, request.Order.Hour.ToString()),
+            new(RunTag, request.Order.RunId),
+            new(AttemptTag, request.Order.Attempt.ToString(CultureInfo.InvariantCulture)),
+            // What Amazon's own policy of the service role asks for.
+            new("for-use-with-amazon-emr-managed-policies", "true"),
+            .. options.Tags.Select(tag => new EmrTag(tag.Key, tag.Value)),
+        ];
+}

@@ -1,0 +1,209 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Maas.Aws.Emr;
+using Maas.Aws.Tests.Json;
+using Maas.Servers;
+using Maas.Tracking.Runs.Clusters;
+using Microsoft.Extensions.Options;
+
+namespace Maas.Aws.Tests.Emr;
+
+public sealed class EmrClientTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task EveryOperation_AgainstTheServicesModel_SendsWhatItSays()
+    {
+        Assert.SkipWhen(OutsideProgram.PythonAws.Missing is not null, $"{OutsideProgram.PythonAws.Missing}");
+        await using var server = new RecordingServer();
+        using var client = StandIn.Client(server.Address);
+        var options = new EmrClusterOptions();
+        options.SubnetIds.Add("subnet-1");
+        options.Tags["cost-centre"] = "maps";
+        options.SecurityConfiguration = "disks";
+        server.Answer("""{"JobFlowId":"j-1"}""");
+        await client.RunJobFlowAsync(ClusterBlueprint.Create(StandIn.Request(), options), Cancellation);
+        server.Answer("""{"Cluster":{"Id":"j-1","Name":"n","Status":{"State":"STARTING"}}}""");
+        await client.DescribeClusterAsync(new("j-1"), Cancellation);
+        await client.ListClustersAsync(
+            new()
+            {
+                CreatedAfter = DateTimeOffset.UnixEpoch,
+                ClusterStates = ["RUNNING"],
+                Marker = "m",
+            },
+            Cancellation
+        );
+        await client.ListStepsAsync(new("j-1", "m"), Cancellation);
+        server.Answer("""{"Step":{"Id":"s-1","Name":"n","Status":{"State":"PENDING"}}}""");
+        await client.DescribeStepAsync(new("j-1", "s-1"), Cancellation);
+        server.Answer("");
+        await client.TerminateJobFlowsAsync(new(["j-1"]), Cancellation);
+        await client.AddTagsAsync(new("j-1", [new("a", "b")]), Cancellation);
+
+        server
+            .Calls.Select(call => call.Target)
+            .ShouldBe([
+                "ElasticMapReduce.RunJobFlow",
+                "ElasticMapReduce.DescribeCluster",
+                "ElasticMapReduce.ListClusters",
+                "ElasticMapReduce.ListSteps",
+                "ElasticMapReduce.DescribeStep",
+                "ElasticMapReduce.TerminateJobFlows",
+                "ElasticMapReduce.AddTags",
+            ]);
+        server.Calls[0].Authorization.ShouldContain($"/{AwsServers.Region}/elasticmapreduce/aws4_request");
+        await WireModel.ExpectValidAsync("emr", server.Calls);
+    }
+
+    [Fact]
+    public async Task RunJobFlow_ByDefault_EndsByItselfAndFallsBackToOnDemand()
+    {
+        await using var server = new RecordingServer();
+        using var client = StandIn.Client(server.Address);
+        server.Answer("""{"JobFlowId":"j-1"}""");
+
+        var start = await new EmrClusters(client, Options.Create(new EmrClusterOptions())).StartAsync(StandIn.Request(), Cancellation);
+
+        start.ShouldBe(ClusterStart.Started("j-1"));
+        var body = JsonNode.Parse(server.Calls.ShouldHaveSingleItem().Body)!;
+        body["Name"]!.GetValue<string>().ShouldBe("maas-here-2026-11-22T10-20261122T110512-00042-3");
+        body["Instances"]!["KeepJobFlowAliveWhenNoSteps"]!.GetValue<bool>().ShouldBeFalse();
+        body["AutoTerminationPolicy"]!["IdleTimeout"]!.GetValue<int>().ShouldBe(600);
+        var spot = body["Instances"]!["InstanceFleets"]![1]!["LaunchSpecifications"]!["SpotSpecification"]!;
+        spot.ToJsonString()
+            .ShouldBe(
+                """{"TimeoutDurationMinutes":15,"TimeoutAction":"SWITCH_TO_ON_DEMAND","AllocationStrategy":"price-capacity-optimized"}"""
+            );
+        body["Steps"]!
+            .AsArray()
+            .Select(step => step!["ActionOnFailure"]!.GetValue<string>())
+            .ShouldAllBe(action => action == "TERMINATE_CLUSTER");
+        body["Tags"]!
+            .AsArray()
+            .ToDictionary(tag => tag!["Key"]!.GetValue<string>(), tag => tag!["Value"]!.GetValue<string>())
+            .ShouldContainKeyAndValue("run", "20261122T110512-00042");
+    }
+
+    [Fact]
+    public async Task EveryOperation_OnMoto_IsUnderstoodBothWays()
+    {
+        Assert.SkipWhen(OutsideProgram.MotoServer.Missing is not null, $"{OutsideProgram.MotoServer.Missing}");
+        await using var moto = await AwsServers.StartMotoAsync();
+        using var client = StandIn.Client(moto.Address);
+        var clusters = new EmrClusters(client, Options.Create(new EmrClusterOptions()));
+        var before = TimeProvider.System.GetUtcNow().AddMinutes(-5);
+
+        var start = await clusters.StartAsync(StandIn.Request(), Cancellation);
+
+        start.Outcome.ShouldBe(ClusterStartOutcome.Started, start.Text);
+        var found = (await clusters.FindAsync(StandIn.Request().Name, before, Cancellation)).ShouldHaveSingleItem();
+        found.Id.ShouldBe(start.Text);
+        found.CreatedAt.ShouldBeGreaterThan(before);
+        (await clusters.ListLiveAsync(ClusterName.Prefix("here"), Cancellation)).ShouldHaveSingleItem().Id.ShouldBe(start.Text);
+        var described = (await clusters.DescribeAsync(start.Text, Cancellation)).ShouldNotBeNull();
+        described.Name.ShouldBe(StandIn.Request().Name);
+        described.Logs.ShouldBe($"s3://bucket/logs/emr/{start.Text}/");
+        (await clusters.ListStepsAsync(start.Text, Cancellation))
+            .Select(step => step.Name)
+            .ShouldBe(["device_lake", "tracking_match"], ignoreOrder: true);
+        await client.AddTagsAsync(new(start.Text, [new("looked", "at")]), Cancellation);
+        (await client.DescribeClusterAsync(new(start.Text), Cancellation)).Cluster.Tags!.ShouldContain(new EmrTag("looked", "at"));
+        await clusters.EndAsync(start.Text, Cancellation);
+        (await clusters.DescribeAsync(start.Text, Cancellation))!.Phase.ShouldBeOneOf(ClusterPhase.Ending, ClusterPhase.Ended);
+    }
+
+    [Theory]
+    [InlineData("""{"__type":"ThrottlingException","message":"Rate exceeded"}""", 400, ClusterStartOutcome.Busy)]
+    [InlineData("""{"__type":"ValidationException","message":"No such role"}""", 400, ClusterStartOutcome.Refused)]
+    [InlineData("""{"__type":"AccessDeniedException"}""", 403, ClusterStartOutcome.Refused)]
+    [InlineData("""{"__type":"InternalServerError"}""", 500, ClusterStartOutcome.Unknown)]
+    [InlineData("a proxy's page", 502, ClusterStartOutcome.Unknown)]
+    [InlineData("not JSON", 200, ClusterStartOutcome.Unknown)]
+    public async Task Start_NotStarted_SaysWhatIsCertainAndSendsOnce(string body, int status, ClusterStartOutcome outcome)
+    {
+        await using var server = new RecordingServer();
+        server.Answer(body, (HttpStatusCode)status);
+        using var client = StandIn.Client(server.Address);
+
+        var start = await new EmrClusters(client, Options.Create(new EmrClusterOptions())).StartAsync(StandIn.Request(), Cancellation);
+
+        start.Outcome.ShouldBe(outcome, start.Text);
+        server.Calls.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Start_NobodyListens_IsBusyForNothingWasSent()
+    {
+        using var client = StandIn.Client(new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}/"));
+
+        var start = await new EmrClusters(client, Options.Create(new EmrClusterOptions())).StartAsync(StandIn.Request(), Cancellation);
+
+        start.Outcome.ShouldBe(ClusterStartOutcome.Busy, start.Text);
+    }
+
+    /// <summary>The server closes a connection that it kept open as the request arrives. By default the SDK sends it ten times more.</summary>
+    [Fact]
+    public async Task Start_ConnectionClosedWithoutAnAnswer_IsSentOnceAndUnknown()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var submissions = 0;
+        var serving = ServeAsync();
+        using var client = StandIn.Client(new Uri($"http://{listener.LocalEndpoint}/"));
+        var clusters = new EmrClusters(client, Options.Create(new EmrClusterOptions()));
+
+        await clusters.ListLiveAsync("maas", Cancellation);
+        var start = await clusters.StartAsync(StandIn.Request(), Cancellation);
+
+        start.Outcome.ShouldBe(ClusterStartOutcome.Unknown, start.Text);
+        submissions.ShouldBe(1);
+        listener.Stop();
+        await Should.ThrowAsync<Exception>(() => serving);
+
+        async Task ServeAsync()
+        {
+            while (true)
+            {
+                using var connection = await listener.AcceptTcpClientAsync(Cancellation);
+                await using var stream = connection.GetStream();
+                while (await ReadRequestAsync(stream) is { } request)
+                {
+                    if (request.Contains("RunJobFlow", StringComparison.Ordinal))
+                    {
+                        submissions++;
+                        break;
+                    }
+
+                    await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"u8.ToArray(), Cancellation);
+                }
+            }
+        }
+    }
+
+    private static async Task<string?> ReadRequestAsync(NetworkStream stream)
+    {
+        var text = new StringBuilder();
+        var buffer = new byte[65_536];
+        while (true)
+        {
+            var read = await stream.ReadAsync(buffer, Cancellation);
+            if (read == 0)
+                return null;
+            text.Append(Encoding.Latin1.GetString(buffer, 0, read));
+            var head = text.ToString().IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            if (head < 0)
+                continue;
+            var length = text.ToString()
+                .Split("\r\n")
+                .Where(line => line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase))
+                .Select(line => int.Parse(line["Content-Length: ".Length..]))
+                .SingleOrDefault();
+            if (text.Length >= head + 4 + length)
+                return text.ToString();
+        }
+    }
+}
