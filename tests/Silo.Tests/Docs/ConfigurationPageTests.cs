@@ -18,6 +18,7 @@ public sealed partial class ConfigurationPageTests
         typeof(GatewayHttp).Assembly,
         typeof(RunsOptions).Assembly,
         typeof(DataFolderOptions).Assembly,
+        Assembly.Load("Maas.Aws"),
         Assembly.Load("Maas.SparkJobs"),
         Assembly.Load("Maas.Silo"),
     ];

@@ -1,0 +1,191 @@
+using Maas.Tracking.Runs;
+using Maas.Tracking.Runs.Clusters;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Maas.SparkJobs.Engines.Emr;
+
+/// <summary>
+/// Holds every attempt to at most one cluster, and every hour to one at a time. EMR has no token that makes a submission safe to repeat, so
+/// a claim is stored before the submission, the submission is sent once, and a claim without an answer is resolved by the cluster's name
+/// before anything else is done for the hour.
+/// </summary>
+internal sealed partial class RunClusters(
+    ITransientClusters clusters,
+    ClusterClaims claims,
+    PollTimer poll,
+    IOptions<EmrOptions> options,
+    TimeProvider time,
+    ILogger<RunClusters> logger
+)
+{
+    private const string SubmitStep = "emr/submit";
+
+    /// <summary>How much earlier than its claim a cluster's own clock may date it.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(15);
+
+    /// <summary>Starts the attempt's cluster, or finds the one that it has; returns its id.</summary>
+    /// <exception cref="BatchStepException">None was started.</exception>
+    /// <exception cref="StaleRunException">A later attempt of the hour has a claim.</exception>
+    public async Task<string> StartAsync(ClusterRequest request, CancellationToken cancellationToken)
+    {
+        await EndEarlierAsync(request.Order, cancellationToken).ConfigureAwait(false);
+        var claim = new ClusterClaim(request.Name, time.GetUtcNow(), ClaimState.Open);
+        if (await claims.TryAddAsync(request.Order, claim, cancellationToken).ConfigureAwait(false))
+            return await SubmitAsync(request, claim, cancellationToken).ConfigureAwait(false);
+        return await FindAsync(request.Order, request.Name, cancellationToken).ConfigureAwait(false)
+            ?? throw new BatchStepException(SubmitStep, "an earlier process gave the attempt up before it started a cluster.");
+    }
+
+    /// <summary>
+    /// The attempt's cluster, or null when it is certain that there is none and never will be. After a submission without an answer that
+    /// takes <see cref="EmrOptions.LostAnswerTime"/>.
+    /// </summary>
+    public async Task<string?> FindAsync(RunOrder order, string name, CancellationToken cancellationToken)
+    {
+        var none = new ClusterClaim(name, time.GetUtcNow(), ClaimState.Void);
+        // Taking the free place keeps a process that has lost the ledger unnoticed from submitting afterwards.
+        if (await claims.TryAddAsync(order, none, cancellationToken).ConfigureAwait(false))
+            return null;
+        var claim = await claims.ReadAsync(order, cancellationToken).ConfigureAwait(false) ?? none;
+        return claim.State switch
+        {
+            ClaimState.Void => null,
+            ClaimState.Open => await ResolveAsync(order, claim, cancellationToken).ConfigureAwait(false),
+            _ => claim.ClusterId,
+        };
+    }
+
+    /// <summary>Ends the attempt's cluster, if it has one, and waits until it has ended.</summary>
+    /// <exception cref="TimeoutException">It has not, in <see cref="EmrOptions.EndTimeMax"/>.</exception>
+    public async Task EndAsync(RunOrder order, string name, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(order, name, cancellationToken).ConfigureAwait(false) is not { } id)
+            return;
+        var told = time.GetTimestamp();
+        while (await clusters.DescribeAsync(id, cancellationToken).ConfigureAwait(false) is { Phase: not ClusterPhase.Ended } cluster)
+        {
+            if (time.GetElapsedTime(told) > options.Value.EndTimeMax)
+                throw new TimeoutException($"Cluster {id} was told to end and is still {cluster.State}.");
+            if (cluster.Phase != ClusterPhase.Ending)
+            {
+                Log.Ending(logger, id, cluster.Name, cluster.State);
+                await clusters.EndAsync(id, cancellationToken).ConfigureAwait(false);
+            }
+
+            await poll.NextAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await KeepEndedAsync(order, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Notes that the attempt's cluster has ended.</summary>
+    public async Task KeepEndedAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        if (await claims.ReadAsync(order, cancellationToken).ConfigureAwait(false) is { State: ClaimState.Started } claim)
+            await claims.PutAsync(order, claim with { State = ClaimState.Ended }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>An hour has one cluster at a time: those of earlier attempts end first, known or not.</summary>
+    private async Task EndEarlierAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        foreach (var other in await claims.ListAsync(order, cancellationToken).ConfigureAwait(false))
+        {
+            if (other.Attempt > order.Attempt)
+                throw new StaleRunException(
+                    $"Attempt {other.Attempt} of {order.Hour} has begun, so attempt {order.Attempt} stops.",
+                    other.Attempt
+                );
+            if (other.Attempt == order.Attempt)
+                continue;
+            var claim = await claims.ReadAsync(other, cancellationToken).ConfigureAwait(false);
+            if (claim is { State: ClaimState.Open or ClaimState.Started })
+                await EndAsync(other, claim.Name, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<string> SubmitAsync(ClusterRequest request, ClusterClaim claim, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var start = await clusters.StartAsync(request, cancellationToken).ConfigureAwait(false);
+            switch (start.Outcome)
+            {
+                case ClusterStartOutcome.Started:
+                    Log.Started(logger, start.Text, request.Name);
+                    await KeepAsync(request.Order, claim, start.Text, cancellationToken).ConfigureAwait(false);
+                    return start.Text;
+                case ClusterStartOutcome.Unknown:
+                    Log.Unanswered(logger, request.Name, start.Text, options.Value.LostAnswerTime);
+                    return await ResolveAsync(request.Order, claim, cancellationToken).ConfigureAwait(false)
+                        ?? throw new BatchStepException(
+                            SubmitStep,
+                            $"no answer came ({start.Text}), and no cluster of the name appeared in {options.Value.LostAnswerTime}."
+                        );
+                case ClusterStartOutcome.Busy when tries < options.Value.SubmitTriesMax:
+                    poll.Failed();
+                    await poll.NextAsync(cancellationToken).ConfigureAwait(false);
+                    await ExpectOpenAsync(request.Order, cancellationToken).ConfigureAwait(false);
+                    continue;
+                default:
+                    await claims.PutAsync(request.Order, claim with { State = ClaimState.Void }, cancellationToken).ConfigureAwait(false);
+                    throw new BatchStepException(SubmitStep, start.Text);
+            }
+        }
+    }
+
+    /// <summary>While EMR was busy the coordinator may have moved, and the next one have given the attempt up.</summary>
+    private async Task ExpectOpenAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        if (await claims.ReadAsync(order, cancellationToken).ConfigureAwait(false) is not { State: ClaimState.Open })
+            throw new BatchStepException(SubmitStep, "another process has given the attempt up.");
+    }
+
+    /// <summary>Looks for the cluster of a submission without an answer, now and once more when EMR's lists must show it.</summary>
+    private async Task<string?> ResolveAsync(RunOrder order, ClusterClaim claim, CancellationToken cancellationToken)
+    {
+        if (await LookAsync(order, claim, cancellationToken).ConfigureAwait(false) is { } known)
+            return known;
+        await Task.Delay(options.Value.LostAnswerTime, time, cancellationToken).ConfigureAwait(false);
+        if (await LookAsync(order, claim, cancellationToken).ConfigureAwait(false) is { } late)
+            return late;
+        Log.Nothing(logger, claim.Name);
+        await claims.PutAsync(order, claim with { State = ClaimState.Void }, cancellationToken).ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task<string?> LookAsync(RunOrder order, ClusterClaim claim, CancellationToken cancellationToken)
+    {
+        var found = await clusters.FindAsync(claim.Name, claim.At - ClockSkew, cancellationToken).ConfigureAwait(false);
+        if (found.Count == 0)
+            return null;
+        Log.Found(logger, found[0].Id, claim.Name, found[0].State);
+        await KeepAsync(order, claim, found[0].Id, cancellationToken).ConfigureAwait(false);
+        return found[0].Id;
+    }
+
+    private Task KeepAsync(RunOrder order, ClusterClaim claim, string id, CancellationToken cancellationToken) =>
+        claims.PutAsync(order, claim with { State = ClaimState.Started, ClusterId = id }, cancellationToken);
+
+    private static partial class Log
+    {
+        [LoggerMessage(4201, LogLevel.Information, "Cluster {Id} was started as '{Name}'.")]
+        public static partial void Started(ILogger logger, string id, string name);
+
+        [LoggerMessage(
+            4202,
+            LogLevel.Warning,
+            "The submission of '{Name}' got no answer ({Reason}): its cluster is looked for up to {Time}."
+        )]
+        public static partial void Unanswered(ILogger logger, string name, string reason, TimeSpan time);
+
+        [LoggerMessage(4203, LogLevel.Information, "Cluster {Id} is that of '{Name}': {State}.")]
+        public static partial void Found(ILogger logger, string id, string name, string state);
+
+        [LoggerMessage(4204, LogLevel.Warning, "No cluster was started as '{Name}'.")]
+        public static partial void Nothing(ILogger logger, string name);
+
+        [LoggerMessage(4205, LogLevel.Information, "Cluster {Id} ('{Name}', {State}) is told to end.")]
+        public static partial void Ending(ILogger logger, string id, string name, string state);
+    }
+}
