@@ -22,7 +22,13 @@ public sealed class DependencyTableTests
             "Microsoft.Orleans.Reminders",
             "Microsoft.Orleans.Server",
         ],
-        ["SparkJobs"] = ["Tracking", "DuckDB.NET.Data.Full", "Microsoft.Extensions.Options.ConfigurationExtensions"],
+        ["SparkJobs"] =
+        [
+            "Tracking",
+            "DuckDB.NET.Data.Full",
+            "Microsoft.Extensions.Logging.Abstractions",
+            "Microsoft.Extensions.Options.ConfigurationExtensions",
+        ],
         ["Gateway"] =
         [
             "Tracking",
