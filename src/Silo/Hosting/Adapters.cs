@@ -1,3 +1,4 @@
+using Maas.Aws.Objects;
 using Maas.Gateway.Hosting;
 using Maas.Local.Data;
 using Maas.Local.Delivery;
@@ -32,6 +33,9 @@ internal static class Adapters
         {
             case ObjectsKind.Directory:
                 services.AddDirectoryObjects(configuration);
+                break;
+            case ObjectsKind.S3:
+                services.AddS3Objects(configuration);
                 break;
         }
     }

@@ -5,7 +5,9 @@ public sealed class ObjectsOptions
 {
     public const string Section = "Maas:Objects";
 
-    /// <summary>What keeps objects. <c>Directory</c> (default): files in the data folder.</summary>
+    /// <summary>
+    /// What keeps objects. <c>Directory</c> (default): files in the data folder. <c>S3</c>: a bucket, as <c>Maas:Objects:S3</c> says.
+    /// </summary>
     public ObjectsKind Kind { get; set; } = ObjectsKind.Directory;
 }
 
@@ -13,4 +15,5 @@ public sealed class ObjectsOptions
 public enum ObjectsKind
 {
     Directory,
+    S3,
 }
