@@ -52,8 +52,11 @@ public static class AdvertisingIds
     /// <summary>Longer ids are none: a UUID has 36 characters.</summary>
     public const int LengthMax = 64;
 
+    /// <summary>What apps write where there is no id. Devices that share such a word are not one device.</summary>
+    private static readonly string[] Placeholders = ["null", "nil", "none", "undefined", "unknown", "unavailable", "limited"];
+
     /// <summary>
-    /// An id is usable unless ad tracking is disabled or not authorised, or it is empty, all zeros, longer than
+    /// An id is usable unless ad tracking is disabled or not authorised, or it is empty, all zeros, a word for none, longer than
     /// <see cref="LengthMax"/>, not of letters, digits and hyphens, or the device's own id in disguise. On Amazon's devices it is neither
     /// kind. Where the platform is not known to be Apple's or Android's, nothing can be said.
     /// </summary>
@@ -122,6 +125,19 @@ public static class AdvertisingIds
             isZero &= letter is (byte)'0' or (byte)'-';
         }
 
-        return !isZero;
+        return !isZero && !IsPlaceholder(id);
+    }
+
+    private static bool IsPlaceholder(ReadOnlySpan<byte> id)
+    {
+        foreach (var word in Placeholders)
+        {
+            if (Ascii.EqualsIgnoreCase(id, word))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

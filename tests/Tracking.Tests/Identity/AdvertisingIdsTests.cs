@@ -22,6 +22,8 @@ public sealed class AdvertisingIdsTests
     [InlineData(DevicePlatform.Ios, null, null, null, AdvertisingIdDecision.NotStated)]
     [InlineData(DevicePlatform.Android, "", true, null, AdvertisingIdDecision.Withdrawn)]
     [InlineData(DevicePlatform.Android, "00000000-0000-0000-0000-000000000000", true, null, AdvertisingIdDecision.Withdrawn)]
+    [InlineData(DevicePlatform.Android, "Unknown", true, null, AdvertisingIdDecision.Withdrawn)]
+    [InlineData(DevicePlatform.Ios, "null", null, "authorized", AdvertisingIdDecision.Withdrawn)]
     [InlineData(DevicePlatform.Android, "a/b", true, null, AdvertisingIdDecision.Withdrawn)]
     [InlineData(DevicePlatform.Web, Id, true, null, AdvertisingIdDecision.NotStated)]
     public void Decide_Statement_FollowsTheRules(
