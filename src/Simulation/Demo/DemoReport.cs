@@ -9,6 +9,9 @@ namespace Maas.Simulation.Demo;
 /// <summary>What the demo tells, in plain text that reads the same on a terminal and in a file.</summary>
 internal sealed class DemoReport(TextWriter output, DemoOptions options)
 {
+    /// <summary>Where the command line looks for the service by itself.</summary>
+    private static readonly Uri DefaultAddress = new("http://127.0.0.1:8080");
+
     public void Begin()
     {
         output.WriteLine();
@@ -63,7 +66,7 @@ internal sealed class DemoReport(TextWriter output, DemoOptions options)
                 Title(job.Key),
                 TimeSpan.FromMilliseconds(job.Sum(static step => step.ElapsedMs)),
                 job.Count() == 1
-                    ? $"{slowest.Rows ?? 0:N0} rows"
+                    ? (slowest.Rows is { } rows ? $"{rows:N0} rows" : "")
                     : $"{job.Count()} steps, the slowest of them {Title(slowest.Name.Split('/')[^1])}"
             );
         }
@@ -166,7 +169,10 @@ internal sealed class DemoReport(TextWriter output, DemoOptions options)
             "the lake",
             "dotnet run --project src/Cli -- sql \"SELECT device_uid, events FROM tracked_devices ORDER BY events DESC LIMIT 5\""
         );
-        Field("more traffic", "dotnet run --project src/Cli -- simulate --events 100000");
+        Field(
+            "more traffic",
+            $"dotnet run --project src/Cli -- simulate --events 100000{(options.Address == DefaultAddress ? "" : $" --url {at}")}"
+        );
         Field("your own app", $"point its Segment SDK at {at} with the write key {options.WriteKey}");
     }
 
