@@ -20,6 +20,7 @@ internal static class SparkHere
             MemoryMiB = 1_024,
             Conf =
             {
+                ["spark.driver.extraJavaOptions"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
                 ["spark.sql.shuffle.partitions"] = "2",
                 ["spark.sql.codegen.wholeStage"] = "false",
                 ["spark.sql.codegen.factoryMode"] = "NO_CODEGEN",

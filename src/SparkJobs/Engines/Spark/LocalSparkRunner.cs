@@ -20,6 +20,7 @@ internal sealed partial class LocalSparkRunner(
     ILogger<LocalSparkRunner> logger
 ) : ISparkRunner
 {
+    private const string JavaOptions = "spark.driver.extraJavaOptions";
     private const long DefaultMemoryMiBMax = 4_096;
     private const long BytesAMiB = 1024 * 1024;
 
@@ -119,12 +120,12 @@ internal sealed partial class LocalSparkRunner(
             ["spark.hadoop.hive.exec.scratchdir"] = $"{folder}/tmp/hive",
             ["spark.hadoop.hive.exec.local.scratchdir"] = $"{folder}/tmp/hive",
             ["spark.hadoop.hive.downloaded.resources.dir"] = $"{folder}/tmp/hive",
-            ["spark.driver.extraJavaOptions"] = $"-XX:-UsePerfData -Djava.io.tmpdir={folder}/tmp -Dderby.system.home={folder}/tmp",
+            [JavaOptions] = $"-XX:-UsePerfData -Djava.io.tmpdir={folder}/tmp -Dderby.system.home={folder}/tmp",
             ["spark.ui.enabled"] = "false",
             ["spark.driver.memory"] = $"{(_options.MemoryMiB > 0 ? _options.MemoryMiB : DefaultMemoryMiB())}m",
         };
         foreach (var (name, value) in _options.Conf)
-            settings[name] = value;
+            settings[name] = name == JavaOptions ? $"{settings[name]} {value}" : value;
         return
         [
             SparkHome.Command(Home),
