@@ -102,8 +102,15 @@ internal sealed class LakeFixture : IDisposable
     /// <summary>Rows of a query over the lake's tables by name.</summary>
     public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql)
     {
-        await using var connection = await LakeSql.OpenAsync(Store, Time, CancellationToken.None);
-        await using var command = connection.CreateCommand();
+        using var lake = await LakeDatabase.OpenAsync(
+            Store,
+            LakeScope.Everything,
+            new ScratchFolder(Store.Locate("tmp")),
+            new StagingOptions(),
+            Time,
+            CancellationToken.None
+        );
+        await using var command = lake.Connection.CreateCommand();
         command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync();
         List<object?[]> rows = [];
