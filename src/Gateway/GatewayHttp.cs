@@ -38,8 +38,12 @@ public static class GatewayHttp
         return services;
     }
 
-    /// <summary>Must come first in the pipeline.</summary>
-    public static IApplicationBuilder UseGatewayHttp(this IApplicationBuilder app) => app.UseForwarding().UseProblems();
+    /// <summary>
+    /// Must come first in the pipeline. Routing answers the SDKs' endpoints itself (see <see cref="Ingestion.IngestionExtensions"/>), after the
+    /// client's address is known and before anything that only the other endpoints need.
+    /// </summary>
+    public static IApplicationBuilder UseGatewayHttp(this IApplicationBuilder app) =>
+        app.UseForwarding().UseRouting().UseProblems().UseAuthentication().UseAuthorization();
 
     public static IEndpointRouteBuilder MapGatewayHttp(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapRegistry().MapRuns().MapHealth().MapMetrics().MapApiDocument().MapStatusPage();

@@ -87,10 +87,14 @@ public static class IngestionExtensions
         return endpoints;
     }
 
+    /// <summary>
+    /// Short-circuited, and not measured by the server: these endpoints do without the middleware of the others, look at write keys themselves,
+    /// and have instruments of their own. That spares a tenth of what a batch costs (bench/Ingest).
+    /// </summary>
     private static void Map(IEndpointRouteBuilder endpoints, string path, string method, RequestDelegate handle)
     {
-        SdkApi.Describe(endpoints.MapMethods(path, [method], handle), path);
-        endpoints.MapMethods(path, [HttpMethods.Options], SdkResponse.WritePreflightAsync).ExcludeFromDescription();
+        SdkApi.Describe(endpoints.MapMethods(path, [method], handle).ShortCircuit().DisableHttpMetrics(), path);
+        endpoints.MapMethods(path, [HttpMethods.Options], SdkResponse.WritePreflightAsync).ShortCircuit().ExcludeFromDescription();
     }
 
     private static EventType TypeOf(HttpContext context) =>
