@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using Maas.Tracking.Time;
 
@@ -14,19 +13,32 @@ public static class CsvFields
     public const byte Quote = (byte)'"';
     public const byte LineEnd = (byte)'\n';
 
-    private static readonly SearchValues<byte> Special = SearchValues.Create(",\"\r\n\0"u8);
-    private static readonly SearchValues<byte> SpecialInsideQuotes = SearchValues.Create("\"\r\n\0"u8);
-
     /// <summary>Writes text that is already UTF-8, quoting it only if it must be.</summary>
     public static void WriteText(RowBuffer row, ReadOnlySpan<byte> utf8)
     {
-        if (utf8.IndexOfAny(Special) < 0)
+        if (CsvBytes.TryCopyPlain(utf8, row.GetSpan(utf8.Length)))
         {
-            row.Append(utf8);
+            row.Advance(utf8.Length);
         }
         else
         {
             WriteQuoted(row, utf8);
+        }
+    }
+
+    /// <summary>Writes a text and the comma after it.</summary>
+    public static void WriteTextAndComma(RowBuffer row, ReadOnlySpan<byte> utf8)
+    {
+        var target = row.GetSpan(utf8.Length + 1);
+        if (CsvBytes.TryCopyPlain(utf8, target))
+        {
+            target[utf8.Length] = Comma;
+            row.Advance(utf8.Length + 1);
+        }
+        else
+        {
+            WriteQuoted(row, utf8);
+            row.Append(Comma);
         }
     }
 
@@ -47,36 +59,8 @@ public static class CsvFields
     /// <summary>
     /// Writes a part of a quoted field, for a field that is put together from parts; the quotes around the whole are the caller's.
     /// </summary>
-    public static void WriteInsideQuotes(RowBuffer row, ReadOnlySpan<byte> utf8)
-    {
-        // Every byte can at most double.
-        var target = row.GetSpan(utf8.Length * 2);
-        var at = 0;
-        while (true)
-        {
-            var next = utf8.IndexOfAny(SpecialInsideQuotes);
-            if (next < 0)
-            {
-                utf8.CopyTo(target[at..]);
-                row.Advance(at + utf8.Length);
-                return;
-            }
-
-            utf8[..next].CopyTo(target[at..]);
-            at += next;
-            if (utf8[next] == Quote)
-            {
-                target[at++] = Quote;
-                target[at++] = Quote;
-            }
-            else
-            {
-                target[at++] = (byte)' ';
-            }
-
-            utf8 = utf8[(next + 1)..];
-        }
-    }
+    public static void WriteInsideQuotes(RowBuffer row, ReadOnlySpan<byte> utf8) =>
+        row.Advance(CsvBytes.CopyQuoted(utf8, row.GetSpan(CsvBytes.QuotedLengthMax(utf8.Length))));
 
     private static void WriteQuoted(RowBuffer row, ReadOnlySpan<byte> utf8)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Maas.Tracking.Csv;
 
@@ -21,25 +22,42 @@ public sealed class RowBuffer : IBufferWriter<byte>, IDisposable
 
     public ReadOnlyMemory<byte> Memory => _array.AsMemory(0, _length);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(byte value)
     {
-        if (_length == _array.Length)
+        var (array, length) = (_array, _length);
+        if ((uint)length < (uint)array.Length)
         {
-            Grow(1);
+            array[length] = value;
+            _length = length + 1;
         }
-
-        _array[_length++] = value;
+        else
+        {
+            AppendGrown(new ReadOnlySpan<byte>(in value));
+        }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > _array.Length - _length)
+        var length = _length;
+        if (bytes.Length <= _array.Length - length)
         {
-            Grow(bytes.Length);
+            bytes.CopyTo(_array.AsSpan(length));
+            _length = length + bytes.Length;
         }
+        else
+        {
+            AppendGrown(bytes);
+        }
+    }
 
-        bytes.CopyTo(_array.AsSpan(_length));
-        _length += bytes.Length;
+    /// <summary>Appends a copy of bytes that were written before.</summary>
+    public void AppendAgain(int start, int end)
+    {
+        var target = GetSpan(end - start);
+        Span[start..end].CopyTo(target);
+        _length += end - start;
     }
 
     /// <summary>Cuts the buffer back to <paramref name="length"/> bytes, to undo a row that turned out to be bad.</summary>
@@ -55,6 +73,7 @@ public sealed class RowBuffer : IBufferWriter<byte>, IDisposable
         _length += count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         if (_array.Length - _length < Math.Max(sizeHint, 1))
@@ -82,6 +101,15 @@ public sealed class RowBuffer : IBufferWriter<byte>, IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AppendGrown(scoped ReadOnlySpan<byte> bytes)
+    {
+        Grow(bytes.Length);
+        bytes.CopyTo(_array.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int needed)
     {
         var larger = ArrayPool<byte>.Shared.Rent(checked(Math.Max(_array.Length * 2, _length + needed)));

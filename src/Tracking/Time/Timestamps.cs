@@ -11,6 +11,9 @@ public static class Timestamps
 
     public const long MicrosPerHour = 3_600_000_000;
 
+    private const ulong MicrosPerDay = 24 * (ulong)MicrosPerHour;
+    private const ulong MicrosPerSecond = 1_000_000;
+
     /// <summary>0001-01-01 and 9999-12-31: the range that raw rows and every engine can hold.</summary>
     public const long MinMicros = -62_135_596_800_000_000;
 
@@ -20,38 +23,79 @@ public static class Timestamps
 
     public static DateTimeOffset FromMicros(long micros) => DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
 
+    /// <summary>
+    /// Whether a text that <see cref="Instants.TryParseIso"/> has read is already the text form of its time, so that it can be copied.
+    /// </summary>
+    public static bool IsTextForm(ReadOnlySpan<byte> text) =>
+        text.Length == MaxLength - 3
+        && text[10] == 'T'
+        && text[19] == '.'
+        && text[23] == 'Z'
+        // A leap second is written as the minute after it.
+        && text[17] != '6';
+
     /// <summary>Writes the text form; returns the number of bytes written (24 or 27).</summary>
     public static int Format(long micros, Span<byte> target)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(micros, MinMicros);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(micros, MaxMicros);
-        var time = DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
-        var (date, clock) = (DateOnly.FromDateTime(time), time.TimeOfDay);
-        Digits(target, 0, 4, date.Year);
+        target = target[..MaxLength];
+        var sinceMin = (ulong)(micros - MinMicros);
+        var days = (uint)(sinceMin / MicrosPerDay);
+        var clock = sinceMin - (days * MicrosPerDay);
+        var (year, month, day) = DateOf(days);
+        Pair(target, 0, year / 100);
+        Pair(target, 2, year % 100);
         target[4] = (byte)'-';
-        Digits(target, 5, 2, date.Month);
+        Pair(target, 5, month);
         target[7] = (byte)'-';
-        Digits(target, 8, 2, date.Day);
+        Pair(target, 8, day);
         target[10] = (byte)'T';
-        Digits(target, 11, 2, clock.Hours);
+        var seconds = (uint)(clock / MicrosPerSecond);
+        Pair(target, 11, seconds / 3600);
         target[13] = (byte)':';
-        Digits(target, 14, 2, clock.Minutes);
+        Pair(target, 14, seconds / 60 % 60);
         target[16] = (byte)':';
-        Digits(target, 17, 2, clock.Seconds);
+        Pair(target, 17, seconds % 60);
         target[19] = (byte)'.';
-        var fraction = (int)(clock.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond);
-        var digits = fraction % 1000 == 0 ? 3 : 6;
-        Digits(target, 20, digits, digits == 3 ? fraction / 1000 : fraction);
-        target[20 + digits] = (byte)'Z';
-        return 21 + digits;
+        var fraction = (uint)(clock - (seconds * MicrosPerSecond));
+        var (millis, micro) = (fraction / 1000, fraction % 1000);
+        Triple(target, 20, millis);
+        if (micro == 0)
+        {
+            target[23] = (byte)'Z';
+            return MaxLength - 3;
+        }
+
+        Triple(target, 23, micro);
+        target[26] = (byte)'Z';
+        return MaxLength;
     }
 
-    private static void Digits(Span<byte> target, int start, int count, int value)
+    /// <summary>The date of a day counted from 0001-01-01 (Howard Hinnant, "chrono-compatible low-level date algorithms").</summary>
+    private static (uint Year, uint Month, uint Day) DateOf(uint days)
     {
-        for (var at = start + count - 1; at >= start; at--)
-        {
-            target[at] = (byte)('0' + (value % 10));
-            value /= 10;
-        }
+        // Counting from the first of March of the year 0 puts the leap day last.
+        days += 306;
+        var era = days / 146_097;
+        var dayOfEra = days - (era * 146_097);
+        var yearOfEra = (dayOfEra - (dayOfEra / 1_460) + (dayOfEra / 36_524) - (dayOfEra / 146_096)) / 365;
+        var dayOfYear = dayOfEra - ((365 * yearOfEra) + (yearOfEra / 4) - (yearOfEra / 100));
+        var shifted = ((5 * dayOfYear) + 2) / 153;
+        var month = shifted < 10 ? shifted + 3 : shifted - 9;
+        var year = yearOfEra + (era * 400) + (month <= 2 ? 1u : 0u);
+        return (year, month, dayOfYear - (((153 * shifted) + 2) / 5) + 1);
+    }
+
+    private static void Pair(Span<byte> target, int at, uint value)
+    {
+        target[at] = (byte)('0' + (value / 10));
+        target[at + 1] = (byte)('0' + (value % 10));
+    }
+
+    private static void Triple(Span<byte> target, int at, uint value)
+    {
+        target[at] = (byte)('0' + (value / 100));
+        Pair(target, at + 1, value % 100);
     }
 }

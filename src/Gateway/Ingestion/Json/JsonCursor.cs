@@ -19,6 +19,9 @@ internal ref struct JsonCursor
     /// <summary>Zero bytes that must follow the text: what the widest read from the last byte can touch.</summary>
     public const int Padding = 64;
 
+    /// <summary>The longest run of bytes that <see cref="TryTakeSame"/> compares.</summary>
+    public const int CompareMax = 32;
+
     /// <summary>The deepest nesting of a text. It is also the number of bits that remember what is open.</summary>
     public const int DepthMax = 64;
 
@@ -46,6 +49,7 @@ internal ref struct JsonCursor
     private readonly byte Current => Unsafe.Add(ref Unsafe.AsRef(in _origin), At);
 
     /// <summary>Moves over white space and shows the byte after it; zero at the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte Peek()
     {
         var next = Current;
@@ -62,6 +66,7 @@ internal ref struct JsonCursor
     public bool AtEnd() => Peek() == 0 && At == Length;
 
     /// <summary>Takes the byte after white space if it is the given one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Take(byte expected)
     {
         if (Peek() != expected)
@@ -74,6 +79,7 @@ internal ref struct JsonCursor
     }
 
     /// <summary>Enters the object or array whose opening byte is next. <paramref name="isEmpty"/>: it has been left again already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Open(byte opening, byte closing, out bool isEmpty)
     {
         isEmpty = false;
@@ -93,6 +99,7 @@ internal ref struct JsonCursor
     }
 
     /// <summary>After a member or element: moves over the comma to the next one, or leaves at the closing byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Next(byte closing, out bool hasNext)
     {
         var next = Peek();
@@ -108,6 +115,7 @@ internal ref struct JsonCursor
     }
 
     /// <summary>Reads a member's name and its colon.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool ReadName(out JsonSpan name)
     {
         if (Peek() != '"')
@@ -140,9 +148,25 @@ internal ref struct JsonCursor
         }
     }
 
+    /// <summary>Moves over bytes that are the same as others of the text, at most <see cref="CompareMax"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTakeSame(int start, int length)
+    {
+        ref var origin = ref Unsafe.AsRef(in _origin);
+        var isSame = Vector256.Equals(Vector256.LoadUnsafe(ref origin, (nuint)At), Vector256.LoadUnsafe(ref origin, (nuint)start));
+        if (BitOperations.TrailingZeroCount(~isSame.ExtractMostSignificantBits()) < length)
+        {
+            return false;
+        }
+
+        At += length;
+        return true;
+    }
+
     /// <summary>Moves over bytes that the caller knows to be one whole value.</summary>
     public void Jump(int length) => At += length;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool ReadString(out JsonSpan value)
     {
         var start = At + 1;

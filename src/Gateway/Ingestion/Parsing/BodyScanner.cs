@@ -122,6 +122,7 @@ internal ref struct BodyScanner
             return _cursor.ReadValue(out fields[Field.Message]);
         }
 
+        _table.Names.BeginEvent(isFirst: _table.Count == 1);
         var read = ReadObject(Field.Message, ref fields);
         fields.ExtrasEnd = _table.ExtraCount;
         return read;
@@ -157,14 +158,9 @@ internal ref struct BodyScanner
         {
             _cursor.Peek();
             var memberStart = _cursor.At;
-            if (!_cursor.ReadName(out var name))
-            {
-                return false;
-            }
-
-            var field = FieldNames.Of(container, NameOf(name));
             if (
-                !ReadKnown(field, container, memberStart, lastWasExtra, ref fields, out lastWasExtra)
+                !ReadName(container, out var field)
+                || !ReadKnown(field, container, memberStart, lastWasExtra, ref fields, out lastWasExtra)
                 || !_cursor.Next((byte)'}', out hasNext)
             )
             {
@@ -173,6 +169,25 @@ internal ref struct BodyScanner
         }
 
         fields[container] = new JsonSpan(start, _cursor.At - start, JsonKind.Object);
+        _table.Names.Leave(container, FieldShapes.LastMember(container));
+        return true;
+    }
+
+    private bool ReadName(Field container, out Field field)
+    {
+        if (_table.Names.TryTake(ref _cursor, container, out field))
+        {
+            return true;
+        }
+
+        var start = _cursor.At;
+        if (!_cursor.ReadName(out var name))
+        {
+            return false;
+        }
+
+        field = FieldNames.Of(container, NameOf(name));
+        _table.Names.Note(container, start, _cursor.At, field);
         return true;
     }
 
@@ -198,6 +213,7 @@ internal ref struct BodyScanner
         _cursor.Jump(span.Length);
         var last = FieldShapes.LastMember(field);
         fields.Copy(ref before, field, last);
+        _table.Names.Leave(field, last);
         _table.RepeatExtras(before.ExtrasStart, before.ExtrasEnd, field, last);
         return true;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Maas.Gateway.Ingestion.Json;
 
 namespace Maas.Gateway.Ingestion.Parsing;
@@ -31,6 +32,18 @@ internal struct EventFields
         var range = (int)first..((int)last + 1);
         ((Span<JsonSpan>)source._spans)[range].CopyTo(((Span<JsonSpan>)_spans)[range]);
         HasEscapes |= source.HasEscapes;
+    }
+
+    /// <summary>
+    /// Whether a range of fields lies in the very same places as another event's: it was taken over from there, or both are absent. False says
+    /// nothing of the texts.
+    /// </summary>
+    public readonly bool IsSame(ref readonly EventFields other, Field first, Field last)
+    {
+        var range = (int)first..((int)last + 1);
+        return MemoryMarshal
+            .AsBytes(((ReadOnlySpan<JsonSpan>)_spans)[range])
+            .SequenceEqual(MemoryMarshal.AsBytes(((ReadOnlySpan<JsonSpan>)other._spans)[range]));
     }
 
     [InlineArray((int)Field.Count)]

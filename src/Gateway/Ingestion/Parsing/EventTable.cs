@@ -19,6 +19,9 @@ internal sealed class EventTable
     /// <summary>Events with their fields, in the body's order.</summary>
     public Span<EventFields> Events => _events.AsSpan(0, Count);
 
+    /// <summary>What the members of an event are probably called.</summary>
+    public MemberNames Names { get; } = new();
+
     /// <summary>What stands beside the list of events: sentAt, writeKey, and a context and integrations that all events share.</summary>
     public ref EventFields Shared => ref _shared;
 
@@ -92,6 +95,7 @@ internal sealed class EventTable
         Count = 0;
         _extraCount = 0;
         _shared = default;
+        Names.Reset();
         if (_events.Length > KeptEventsMax)
         {
             _events = new EventFields[KeptEventsMax];

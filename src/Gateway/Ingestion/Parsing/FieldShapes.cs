@@ -5,6 +5,18 @@ namespace Maas.Gateway.Ingestion.Parsing;
 /// <summary>Which values a field can take, and which fields are objects with known members.</summary>
 internal static class FieldShapes
 {
+    /// <summary>A bit for each field that is an object with known members.</summary>
+    private const ulong Containers =
+        (1UL << (int)Field.Properties)
+        | (1UL << (int)Field.Context)
+        | (1UL << (int)Field.Device)
+        | (1UL << (int)Field.Os)
+        | (1UL << (int)Field.App)
+        | (1UL << (int)Field.Network)
+        | (1UL << (int)Field.Screen)
+        | (1UL << (int)Field.Location)
+        | (1UL << (int)Field.Library);
+
     /// <summary>The last member of a container, itself if the field is none.</summary>
     public static Field LastMember(Field field) =>
         field switch
@@ -22,17 +34,7 @@ internal static class FieldShapes
             _ => field,
         };
 
-    public static bool IsContainer(Field field) =>
-        field
-            is Field.Properties
-                or Field.Context
-                or Field.Device
-                or Field.Os
-                or Field.App
-                or Field.Network
-                or Field.Screen
-                or Field.Location
-                or Field.Library;
+    public static bool IsContainer(Field field) => ((Containers >> (int)field) & 1) != 0;
 
     /// <summary>
     /// Whether the value can stand for the field. One that cannot (an array for a user id) is kept in <c>extra</c> like an unknown member.

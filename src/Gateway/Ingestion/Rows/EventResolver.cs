@@ -22,6 +22,7 @@ internal readonly ref struct EventResolver(EventBatch batch, RequestFacts reques
         batch.BeginResolving();
         ref var shared = ref batch.Table.Shared;
         Unescape(ref shared);
+        var sharedSentAt = Instant(shared[Field.SentAt]);
         var rejected = 0;
         var badBytes = 0;
         var events = batch.Table.Events;
@@ -31,7 +32,7 @@ internal readonly ref struct EventResolver(EventBatch batch, RequestFacts reques
             ref var resolved = ref batch.Resolved[index];
             resolved = default;
             var isValid = isUtf8 || Utf8.IsValid(batch.Text(fields[Field.Message]));
-            resolved.Reject = isValid ? ResolveOne(ref fields, ref resolved) : RejectReason.InvalidUtf8;
+            resolved.Reject = isValid ? ResolveOne(index, sharedSentAt) : RejectReason.InvalidUtf8;
             badBytes += isValid ? 0 : 1;
             if (resolved.Reject == RejectReason.None)
             {
@@ -64,8 +65,10 @@ internal readonly ref struct EventResolver(EventBatch batch, RequestFacts reques
         return Utf8.IsValid(batch.Body[at..]);
     }
 
-    private RejectReason ResolveOne(ref EventFields fields, ref ResolvedEvent resolved)
+    private RejectReason ResolveOne(int index, long sharedSentAt)
     {
+        ref var fields = ref batch.Table.Events[index];
+        ref var resolved = ref batch.Resolved[index];
         var message = fields[Field.Message];
         if (message.Kind != JsonKind.Object)
         {
@@ -89,8 +92,8 @@ internal readonly ref struct EventResolver(EventBatch batch, RequestFacts reques
         var reject = ResolveIdentity(ref fields, ref resolved);
         if (reject == RejectReason.None)
         {
-            ResolveTimes(ref fields, ref resolved);
-            ResolveDevice(ref fields, ref resolved);
+            ResolveTimes(ref fields, ref resolved, sharedSentAt);
+            ResolveDevice(index, ref fields, ref resolved);
             FixRules.Resolve(batch, ref fields, ref resolved);
             resolved.Says = WhatItSays(ref fields, ref resolved);
         }
@@ -149,10 +152,9 @@ internal readonly ref struct EventResolver(EventBatch batch, RequestFacts reques
         return key.Length <= rules.DeviceKeyBytesMax && !HasControls(batch.Text(key)) ? RejectReason.None : RejectReason.InvalidDeviceKey;
     }
 
-    private void ResolveTimes(ref EventFields fields, ref ResolvedEvent resolved)
+    private void ResolveTimes(ref EventFields fields, ref ResolvedEvent resolved, long sharedSentAt)
     {
-        ref var shared = ref batch.Table.Shared;
-        resolved.SentAt = Instant(shared[Field.SentAt].IsAbsent ? fields[Field.SentAt] : shared[Field.SentAt]);
+        resolved.SentAt = batch.Table.Shared[Field.SentAt].IsAbsent ? Instant(fields[Field.SentAt]) : sharedSentAt;
         resolved.OriginalSource = Field.OriginalTimestamp;
         resolved.OriginalAt = Instant(fields[Field.OriginalTimestamp]);
         if (resolved.OriginalAt == ResolvedEvent.NoTime)
@@ -161,6 +163,8 @@ internal readonly ref struct EventResolver(EventBatch batch, RequestFacts reques
             resolved.OriginalSource = resolved.OriginalAt == ResolvedEvent.NoTime ? Field.Unknown : Field.Timestamp;
         }
 
+        resolved.OriginalIsText =
+            resolved.OriginalSource != Field.Unknown && Timestamps.IsTextForm(Text(ref fields, resolved.OriginalSource));
         resolved.EventAt = DeviceClock.EventTime(
             request.ReceivedAt,
             resolved.SentAt == ResolvedEvent.NoTime ? null : resolved.SentAt,
@@ -182,8 +186,15 @@ internal readonly ref struct EventResolver(EventBatch batch, RequestFacts reques
         return known;
     }
 
-    private void ResolveDevice(ref EventFields fields, ref ResolvedEvent resolved)
+    private void ResolveDevice(int index, ref EventFields fields, ref ResolvedEvent resolved)
     {
+        if (index > 0 && IsResolvedAlike(ref fields, index - 1))
+        {
+            ref var before = ref batch.Resolved[index - 1];
+            (resolved.Consent, resolved.Platform, resolved.Ids) = (before.Consent, before.Platform, before.Ids);
+            return;
+        }
+
         resolved.Consent = ReadConsent(fields[Field.Consent]);
         resolved.Platform = DevicePlatforms.Of(
             Text(ref fields, Field.OsName),
@@ -204,6 +215,15 @@ internal readonly ref struct EventResolver(EventBatch batch, RequestFacts reques
             }
         );
         resolved.Ids = resolved.Consent.HasFlag(ConsentDenials.Advertising) ? AdvertisingIdDecision.Withdrawn : decision;
+    }
+
+    /// <summary>Whether another event, which has been resolved, says the same of its device in the same places.</summary>
+    private bool IsResolvedAlike(ref EventFields fields, int other)
+    {
+        ref readonly var said = ref batch.Table.Events[other];
+        return batch.Resolved[other].Reject == RejectReason.None
+            && fields.IsSame(in said, Field.Consent, Field.OsVersion)
+            && fields.IsSame(in said, Field.LibraryName, Field.LibraryName);
     }
 
     private bool? ReadSwitch(JsonSpan value) =>

@@ -12,6 +12,8 @@ namespace Maas.Gateway.Ingestion.Rows;
 /// </summary>
 internal readonly ref struct ObservationWriter(RowBuffer target, EventBatch batch)
 {
+    private const int None = -1;
+
     public PendingObservation Write(DeviceGroup group)
     {
         var pending = new PendingObservation
@@ -49,36 +51,39 @@ internal readonly ref struct ObservationWriter(RowBuffer target, EventBatch batc
 
     private Observed Join(DeviceGroup group, Says kind)
     {
-        long? newest = null;
+        var best = None;
         for (var index = group.First; index >= 0; index = batch.Resolved[index].NextOfDevice)
         {
             ref var resolved = ref batch.Resolved[index];
-            if (resolved.Says.HasFlag(kind) && (newest is null || resolved.EventAt > newest))
+            if ((resolved.Says & kind) != 0 && (best == None || resolved.EventAt > batch.Resolved[best].EventAt))
             {
-                newest = resolved.EventAt;
+                best = index;
             }
         }
 
-        var best = new Observed(newest, 0, target.Length, target.Length);
-        if (newest is null)
-        {
-            return best;
-        }
+        return best == None ? new Observed(null, 0, target.Length, target.Length) : WriteGreatest(best, kind);
+    }
 
-        for (var index = group.First; index >= 0; index = batch.Resolved[index].NextOfDevice)
+    /// <summary>Writes what the event says and, where later ones of the same time say something else, the greatest of their texts.</summary>
+    private Observed WriteGreatest(int first, Says kind)
+    {
+        var at = batch.Resolved[first].EventAt;
+        var start = target.Length;
+        WriteText(kind, first);
+        var best = new Observed(at, batch.Resolved[first].MessageHash, start, target.Length);
+        for (var index = batch.Resolved[first].NextOfDevice; index >= 0; index = batch.Resolved[index].NextOfDevice)
         {
             ref var resolved = ref batch.Resolved[index];
-            if (!resolved.Says.HasFlag(kind) || resolved.EventAt != newest)
+            if ((resolved.Says & kind) == 0 || resolved.EventAt != at || SaysAlike(kind, first, index))
             {
                 continue;
             }
 
-            var start = target.Length;
+            start = target.Length;
             WriteText(kind, index);
-            var text = target.Span[start..];
-            if (start == best.Start || text.SequenceCompareTo(target.Span[best.Start..best.End]) > 0)
+            if (target.Span[start..].SequenceCompareTo(target.Span[best.Start..best.End]) > 0)
             {
-                best = new Observed(newest, resolved.MessageHash, start, target.Length);
+                best = new Observed(at, resolved.MessageHash, start, target.Length);
             }
             else
             {
@@ -88,6 +93,26 @@ internal readonly ref struct ObservationWriter(RowBuffer target, EventBatch batc
 
         return best;
     }
+
+    /// <summary>Whether two events say the same by the places of their fields alone. False says nothing.</summary>
+    private bool SaysAlike(Says kind, int first, int second)
+    {
+        ref var one = ref batch.Table.Events[first];
+        ref var other = ref batch.Table.Events[second];
+        return batch.Resolved[first].HasSameIdentity(in batch.Resolved[second])
+            && one.IsSame(in other, Field.Consent, Field.ScreenDensity)
+            && (
+                (kind & (Says.Profile | Says.UserIdOnly)) == 0
+                || (
+                    IsSameText(ref one, ref other, Field.UserId)
+                    && IsSameText(ref one, ref other, Field.Locale)
+                    && IsSameText(ref one, ref other, Field.Timezone)
+                )
+            );
+    }
+
+    private bool IsSameText(ref EventFields one, ref EventFields other, Field field) =>
+        batch.Text(one[field]).SequenceEqual(batch.Text(other[field]));
 
     private void WriteText(Says kind, int index)
     {
@@ -112,7 +137,7 @@ internal readonly ref struct ObservationWriter(RowBuffer target, EventBatch batc
 
     private static void JoinFix(ref PendingObservation pending, ref ResolvedEvent resolved)
     {
-        if (!resolved.Says.HasFlag(Says.Fix))
+        if ((resolved.Says & Says.Fix) == 0)
         {
             return;
         }

@@ -49,13 +49,13 @@ internal static class RequestWriter
 
     private static PendingDevice WriteDevice(RowBuffer buffer, EventBatch batch, RequestFacts request, IngestRules rules, DeviceGroup group)
     {
-        var writer = new RowWriter(buffer, batch, request, rules);
         var start = buffer.Length;
+        var writer = new RowWriter(buffer, batch, request, rules, start);
         var events = new EventRow[group.Count];
         var count = 0;
         for (var index = group.First; index >= 0; index = batch.Resolved[index].NextOfDevice)
         {
-            events[count++] = writer.Write(index, start);
+            events[count++] = writer.Write(index);
         }
 
         var end = buffer.Length;

@@ -39,6 +39,9 @@ internal struct ResolvedEvent
     /// <summary>Which field the device's time of the event came from.</summary>
     public Field OriginalSource;
 
+    /// <summary>Whether that field's text is already the text form of <see cref="OriginalAt"/>.</summary>
+    public bool OriginalIsText;
+
     public JsonSpan MessageId;
     public JsonSpan DeviceKey;
     public ulong MessageHash;
@@ -49,4 +52,7 @@ internal struct ResolvedEvent
 
     /// <summary>The next event of the same device; −1 for the last.</summary>
     public int NextOfDevice;
+
+    /// <summary>Whether the rules of identity came to the same for another event.</summary>
+    public readonly bool HasSameIdentity(ref readonly ResolvedEvent other) => Platform == other.Platform && Ids == other.Ids;
 }

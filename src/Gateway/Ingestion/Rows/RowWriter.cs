@@ -5,21 +5,38 @@ using Maas.Gateway.Ingestion.Parsing;
 using Maas.Tracking.Csv;
 using Maas.Tracking.Identity;
 using Maas.Tracking.Schema;
-using Maas.Tracking.Time;
 
 namespace Maas.Gateway.Ingestion.Rows;
 
-/// <summary>Writes an event's raw tracking row (see <see cref="TrackingColumns"/>) and notes where its personal columns are.</summary>
-internal readonly ref struct RowWriter(RowBuffer row, EventBatch batch, RequestFacts request, IngestRules rules)
+/// <summary>
+/// Writes the raw tracking rows of one device (see <see cref="TrackingColumns"/>) and notes where their personal columns are. The events of a
+/// request repeat most of their context, so a part of a row whose sources are those of the row before is copied from there.
+/// </summary>
+/// <param name="row">Where the rows go.</param>
+/// <param name="batch">The request's events.</param>
+/// <param name="request">The request.</param>
+/// <param name="rules">What is stored at all.</param>
+/// <param name="rowsStart">Where the device's rows begin in the buffer.</param>
+internal ref struct RowWriter(RowBuffer row, EventBatch batch, RequestFacts request, IngestRules rules, int rowsStart)
 {
-    /// <param name="index">The event.</param>
-    /// <param name="rowsStart">Where its device's rows begin in the buffer.</param>
-    public EventRow Write(int index, int rowsStart)
+    private const int None = -1;
+
+    /// <summary>The event whose row was written last.</summary>
+    private int _before = None;
+
+    // Parts of that row that the next one may repeat, as positions in the buffer.
+    private Part _received;
+    private Part _sent;
+    private Part _system;
+    private Part _ids;
+    private Part _library;
+
+    public EventRow Write(int index)
     {
         ref var fields = ref batch.Table.Events[index];
         ref var resolved = ref batch.Resolved[index];
         var start = row.Length;
-        WriteTimes(ref resolved);
+        WriteTimes(ref fields, ref resolved);
         Text(resolved.MessageId);
         row.Append(request.App.Utf8);
         Comma();
@@ -32,31 +49,23 @@ internal readonly ref struct RowWriter(RowBuffer row, EventBatch batch, RequestF
         var locationStart = row.Length;
         WriteFix(ref fields, ref resolved);
         var locationEnd = row.Length;
-        Comma();
-        row.Append(DevicePlatforms.Token(resolved.Platform));
-        Comma();
-        var idsStart = row.Length;
-        WriteIds(row, batch, ref fields, ref resolved);
-        var idsEnd = row.Length;
-        Comma();
-        WriteSystem(ref fields);
+        WriteSystem(ref fields, ref resolved);
+        WritePlace(ref fields);
         var addressStart = row.Length;
         WriteAddress(ref fields);
         var addressEnd = row.Length;
-        Comma();
         WriteLibrary(ref fields);
-        Settings.Write(row, batch, ref fields);
-        Comma();
         var (extraLocationStart, extraLocationEnd) = ExtraWriter.Write(row, batch, ref fields, ref resolved);
         row.Append(CsvFields.LineEnd);
+        _before = index;
         return new EventRow(
             resolved.MessageHash,
             start - rowsStart,
             row.Length - start,
             locationStart - start,
             locationEnd - start,
-            idsStart - start,
-            idsEnd - start,
+            _ids.Start - start,
+            _ids.End - start,
             addressStart - start,
             addressEnd - start,
             resolved.Consent,
@@ -87,19 +96,47 @@ internal readonly ref struct RowWriter(RowBuffer row, EventBatch batch, RequestF
         }
     }
 
-    private void WriteTimes(ref ResolvedEvent resolved)
+    private void WriteTimes(ref EventFields fields, ref ResolvedEvent resolved)
     {
-        row.Append((byte)TrackingColumns.SchemaVersion[0]);
-        Comma();
-        CsvFields.WriteTime(row, request.ReceivedAt);
-        Comma();
+        var start = row.Length;
+        if (_before == None)
+        {
+            row.Append((byte)TrackingColumns.SchemaVersion[0]);
+            Comma();
+            CsvFields.WriteTime(row, request.ReceivedAt);
+            Comma();
+        }
+        else
+        {
+            Again(_received);
+        }
+
+        _received = new Part(start, row.Length);
         CsvFields.WriteTime(row, resolved.EventAt);
         Comma();
-        Time(resolved.SentAt);
-        Time(resolved.OriginalAt);
+        start = row.Length;
+        if (_before == None || batch.Resolved[_before].SentAt != resolved.SentAt)
+        {
+            Time(resolved.SentAt);
+        }
+        else
+        {
+            Again(_sent);
+        }
+
+        _sent = new Part(start, row.Length);
+        if (resolved.OriginalIsText)
+        {
+            row.Append(batch.Text(fields[resolved.OriginalSource]));
+            Comma();
+        }
+        else
+        {
+            Time(resolved.OriginalAt);
+        }
     }
 
-    private void WriteFix(ref EventFields fields, ref ResolvedEvent resolved)
+    private readonly void WriteFix(ref EventFields fields, ref ResolvedEvent resolved)
     {
         if (resolved.FixSource == Field.Unknown)
         {
@@ -121,14 +158,36 @@ internal readonly ref struct RowWriter(RowBuffer row, EventBatch batch, RequestF
         Number(fields[first + 5], resolved.Fix.Bearing);
     }
 
-    private void WriteSystem(ref EventFields fields)
+    /// <summary>Writes platform … app_version, with the commas around them.</summary>
+    private void WriteSystem(ref EventFields fields, ref ResolvedEvent resolved)
     {
+        var start = row.Length;
+        if (IsBefore(ref fields, Field.Device, Field.AppVersion) && batch.Resolved[_before].HasSameIdentity(in resolved))
+        {
+            Again(_system);
+            _ids = _ids.MovedBy(start - _system.Start);
+            _system = new Part(start, row.Length);
+            return;
+        }
+
+        Comma();
+        row.Append(DevicePlatforms.Token(resolved.Platform));
+        Comma();
+        var idsStart = row.Length;
+        WriteIds(row, batch, ref fields, ref resolved);
+        _ids = new Part(idsStart, row.Length);
+        Comma();
         Text(fields[Field.OsName]);
         Text(fields[Field.OsVersion]);
         Text(fields[Field.DeviceManufacturer]);
         Text(fields[Field.DeviceModel]);
         Text(fields[Field.DeviceVersion]);
         Text(fields[Field.AppVersion]);
+        _system = new Part(start, row.Length);
+    }
+
+    private readonly void WritePlace(ref EventFields fields)
+    {
         Text(fields[Field.Locale]);
         Text(fields[Field.Timezone]);
         row.Append(Network(ref fields));
@@ -148,7 +207,7 @@ internal readonly ref struct RowWriter(RowBuffer row, EventBatch batch, RequestF
         };
     }
 
-    private void WriteAddress(ref EventFields fields)
+    private readonly void WriteAddress(ref EventFields fields)
     {
         if (rules.StoreAddresses)
         {
@@ -157,28 +216,51 @@ internal readonly ref struct RowWriter(RowBuffer row, EventBatch batch, RequestF
         }
     }
 
+    /// <summary>Writes library and settings, with the commas around them.</summary>
     private void WriteLibrary(ref EventFields fields)
     {
-        var name = batch.Text(fields[Field.LibraryName]);
-        var version = batch.Text(fields[Field.LibraryVersion]);
-        if (version.IsEmpty)
+        var start = row.Length;
+        if (
+            IsBefore(ref fields, Field.Library, Field.LibraryVersion)
+            && IsBefore(ref fields, Field.Device, Field.AttTrackingStatus)
+            && IsBefore(ref fields, Field.Consent, Field.Consent)
+        )
         {
-            CsvFields.WriteText(row, name);
+            Again(_library);
         }
         else
         {
-            var length = name.Length + version.Length + 1;
-            var joined = length <= 256 ? stackalloc byte[length] : new byte[length];
-            name.CopyTo(joined);
-            joined[name.Length] = (byte)'/';
-            version.CopyTo(joined[(name.Length + 1)..]);
-            CsvFields.WriteText(row, joined);
+            Comma();
+            WriteLibraryName(batch.Text(fields[Field.LibraryName]), batch.Text(fields[Field.LibraryVersion]));
+            Settings.Write(row, batch, ref fields);
+            Comma();
         }
 
-        Comma();
+        _library = new Part(start, row.Length);
     }
 
-    private void Number(JsonSpan span, double value)
+    private readonly void WriteLibraryName(ReadOnlySpan<byte> name, ReadOnlySpan<byte> version)
+    {
+        if (version.IsEmpty)
+        {
+            CsvFields.WriteTextAndComma(row, name);
+            return;
+        }
+
+        var length = name.Length + version.Length + 1;
+        var joined = length <= 256 ? stackalloc byte[length] : new byte[length];
+        name.CopyTo(joined);
+        joined[name.Length] = (byte)'/';
+        version.CopyTo(joined[(name.Length + 1)..]);
+        CsvFields.WriteTextAndComma(row, joined);
+    }
+
+    private readonly bool IsBefore(ref EventFields fields, Field first, Field last) =>
+        _before != None && fields.IsSame(in batch.Table.Events[_before], first, last);
+
+    private readonly void Again(Part part) => row.AppendAgain(part.Start, part.End);
+
+    private readonly void Number(JsonSpan span, double value)
     {
         const int PlainLengthMax = 24;
         if (double.IsNaN(value))
@@ -197,7 +279,7 @@ internal readonly ref struct RowWriter(RowBuffer row, EventBatch batch, RequestF
         }
     }
 
-    private void Time(long micros)
+    private readonly void Time(long micros)
     {
         if (micros != ResolvedEvent.NoTime)
         {
@@ -207,15 +289,12 @@ internal readonly ref struct RowWriter(RowBuffer row, EventBatch batch, RequestF
         Comma();
     }
 
-    private void Text(JsonSpan span)
+    private readonly void Text(JsonSpan span) => CsvFields.WriteTextAndComma(row, batch.Text(span));
+
+    private readonly void Comma() => row.Append(CsvFields.Comma);
+
+    private readonly record struct Part(int Start, int End)
     {
-        if (span.Length > 0)
-        {
-            CsvFields.WriteText(row, batch.Text(span));
-        }
-
-        Comma();
+        public Part MovedBy(int bytes) => new(Start + bytes, End + bytes);
     }
-
-    private void Comma() => row.Append(CsvFields.Comma);
 }
