@@ -1,7 +1,6 @@
 using Maas.Local.Objects;
 using Maas.SparkJobs;
 using Maas.SparkJobs.Files;
-using Maas.SparkJobs.Lake;
 using Maas.Tracking.Delivery;
 using Maas.Tracking.Objects;
 using Maas.Tracking.Runs;
@@ -35,16 +34,6 @@ internal sealed class BatchHost : IDisposable
     public IRawStore Raw => _services.GetRequiredService<IRawStore>();
 
     public IHourlyBatch Batch => _services.GetRequiredService<IHourlyBatch>();
-
-    public Task<LakeDatabase> OpenLakeAsync() =>
-        LakeDatabase.OpenAsync(
-            Store,
-            LakeScope.Everything,
-            _services.GetRequiredService<ScratchFolder>(),
-            new StagingOptions(),
-            TimeProvider.System,
-            CancellationToken.None
-        );
 
     public void Dispose() => _services.Dispose();
 }

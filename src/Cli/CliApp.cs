@@ -60,6 +60,8 @@ internal static class CliApp
             DeviceCommand.Create(environment, options),
             RunsCommand.Create(environment, options),
             RunCommand.Create(environment, options),
+            BackfillsCommand.Create(environment, options),
+            CancelCommand.Create(environment, options),
             SqlCommand.Create(environment, options),
             CheckCommand.Create(environment, options),
             CostCommand.Create(environment, options),

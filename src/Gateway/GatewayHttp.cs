@@ -46,5 +46,5 @@ public static class GatewayHttp
         app.UseForwarding().UseRouting().UseProblems().UseAuthentication().UseAuthorization();
 
     public static IEndpointRouteBuilder MapGatewayHttp(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapRegistry().MapRuns().MapHealth().MapMetrics().MapApiDocument().MapStatusPage();
+        endpoints.MapRegistry().MapRuns().MapBackfills().MapHealth().MapMetrics().MapApiDocument().MapStatusPage();
 }

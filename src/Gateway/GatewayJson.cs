@@ -15,6 +15,7 @@ namespace Maas.Gateway;
 [JsonSerializable(typeof(RunsRequestedResponse))]
 [JsonSerializable(typeof(RunListResponse))]
 [JsonSerializable(typeof(HourListResponse))]
+[JsonSerializable(typeof(BackfillListResponse))]
 [JsonSerializable(typeof(LivenessResponse))]
 [JsonSerializable(typeof(ReadinessResponse))]
 internal sealed partial class GatewayJson : JsonSerializerContext

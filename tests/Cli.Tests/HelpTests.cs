@@ -8,6 +8,8 @@ public sealed class HelpTests
     [InlineData("device")]
     [InlineData("runs")]
     [InlineData("run")]
+    [InlineData("backfills")]
+    [InlineData("cancel")]
     [InlineData("sql")]
     [InlineData("check")]
     [InlineData("cost")]

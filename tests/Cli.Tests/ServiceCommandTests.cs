@@ -154,8 +154,58 @@ public sealed class ServiceCommandTests : IAsyncLifetime
         run.Code.ShouldBe(0);
         var lines = run.Out.Split('\n');
         lines[0].ShouldStartWith("run  hour");
-        lines[1].ShouldMatch(@"^r1\s+2026-11-22T10\s+succeeded\s+2\.5 s\s+9\s+7\s+1\s+1\s+0\s+1$");
+        lines[1].ShouldMatch(@"^r1\s+2026-11-22T10\s+succeeded\s+2\.5 s\s+9\s+9\s+7\s+1\s+1\s+0\s+1$");
         (await RunAsync("runs", "--json")).Json.GetProperty("runs")[0].GetProperty("state").GetString().ShouldBe("succeeded");
+    }
+
+    [Fact]
+    public async Task Runs_One_InFull()
+    {
+        var run = await RunAsync("runs", "r-emr");
+
+        run.Code.ShouldBe(0);
+        string[] parts =
+        [
+            @"cluster\s+j-1 TERMINATED_WITH_ERRORS",
+            @"logs\s+s3://logs/j-1/",
+            @"cost\s+about \$0\.42",
+            @"ids that link nothing\s+2",
+            @"planned\s+2026-11-22 11:01:00Z\s+2\.5 s",
+            @"demo\s+9\s+9\s+0\s+7\s+1\s+1\s+0\s+1\s+2\s+0",
+            @"device_lake\s+failed\s+1 min 2 s\s+s3://logs/j-1/steps/s-1/",
+            @"raw/tracking/a\.csv\.gz\s+gzip ends too early",
+        ];
+        foreach (var part in parts)
+            run.Out.ShouldMatch(part);
+        (await RunAsync("runs", "r-emr", "--json")).Json.GetProperty("cluster").GetProperty("id").GetString().ShouldBe("j-1");
+    }
+
+    [Fact]
+    public async Task Runs_OfMaintenance_Listed() => (await RunAsync("runs", "--maintenance")).Out.ShouldMatch(@"m1\s+succeeded");
+
+    [Fact]
+    public async Task Backfills_Listed_WithTheirFailures()
+    {
+        var run = await RunAsync("backfills");
+
+        run.Code.ShouldBe(0);
+        run.Out.ShouldMatch(@"b1\s+2026-11-21T00\s+2026-11-22T00\s+24\s+11\s+1\s+0\s+12\s+99\s+now at 2026-11-21T12");
+        run.Out.ShouldContain("2026-11-21T03 failed (run r7): out of memory");
+        (await RunAsync("backfills", "b1", "--json")).Json.GetProperty("backfills").GetArrayLength().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("r1", 0)]
+    [InlineData("b1", 0)]
+    [InlineData("none", 5)]
+    [InlineData("late", 1)]
+    public async Task Cancel_RunOrBackfill_ByItsId(string id, int code)
+    {
+        var run = await RunAsync("cancel", id);
+
+        run.Code.ShouldBe(code);
+        if (code == 0)
+            run.Out.ShouldContain(id);
     }
 
     [Theory]

@@ -22,6 +22,28 @@ internal sealed class StubService : IAsyncDisposable
          "hours":[{"hour":"2026-11-22T10:00:00Z","events":12,"source":"lake"}]}
         """;
 
+    private const string Backfill = """
+        {"id":"b1","from":"2026-11-21T00:00:00Z","to":"2026-11-22T00:00:00Z","dryRun":false,"requestedAt":"2026-11-22T12:00:00Z",
+         "planned":11,"underWay":1,"succeeded":11,"failed":1,"cancelled":0,"next":"2026-11-21T12:00:00Z",
+         "books":{"delivered":99,"setAside":0,"repeated":0,"refused":0,"read":99,"surplus":0,"matched":99,"unmatched":0,"duplicate":0,"bad":0},
+         "failures":[{"hour":"2026-11-21T03:00:00Z","runId":"r7","reason":"out of memory"}]}
+        """;
+
+    private const string Maintenance = """
+        {"id":"m1","kind":"maintenance","state":"succeeded","reason":"",
+         "transitions":[{"state":"running","at":"2026-11-22T11:01:00Z"},{"state":"succeeded","at":"2026-11-22T11:01:02.5Z"}]}
+        """;
+
+    private const string EmrRun = """
+        {"id":"r-emr","kind":"hour","hour":"2026-11-22T10:00:00Z","state":"failed","reason":"device_lake: out of memory","attempt":2,
+         "engine":"Spark 3.5.6","overlinkedIds":2,
+         "cluster":{"id":"j-1","state":"TERMINATED_WITH_ERRORS","logs":"s3://logs/j-1/","costUsd":0.42},
+         "apps":[{"app":"demo","books":{"delivered":9,"setAside":1,"repeated":2,"refused":0,"read":9,"surplus":0,"matched":7,"unmatched":1,"duplicate":1,"bad":0}}],
+         "transitions":[{"state":"planned","at":"2026-11-22T11:01:00Z"},{"state":"failed","at":"2026-11-22T11:01:02.5Z"}],
+         "steps":[{"name":"device_lake","state":"failed","startedAt":"2026-11-22T11:01:00Z","elapsedMs":62000,"log":"s3://logs/j-1/steps/s-1/"}],
+         "refusedFiles":[{"key":"raw/tracking/a.csv.gz","reason":"gzip ends too early"}]}
+        """;
+
     private readonly WebApplication _app;
     private int _polls;
 
@@ -70,7 +92,7 @@ internal sealed class StubService : IAsyncDisposable
             "/v1/runs",
             (HttpContext http) =>
                 Bearer(http) == "demo-admin-key"
-                    ? Json($$"""{"runs":[{{Run("succeeded")}}]}""")
+                    ? Json($$"""{"runs":[{{(http.Request.Query["kind"] == "maintenance" ? Maintenance : Run("succeeded"))}}]}""")
                     : Problem(403, "Forbidden", "An admin key is needed.")
         );
         _app.MapPost(
@@ -78,7 +100,20 @@ internal sealed class StubService : IAsyncDisposable
             (HttpContext http) =>
                 RunsEnd is null ? Json("""{"id":null,"runs":[]}""", 202) : Json($$"""{"id":"r1","runs":[{{Run("planned")}}]}""", 202)
         );
-        _app.MapGet("/v1/runs/{id}", (string id) => Json(Run(++_polls < 2 ? "running" : RunsEnd!)));
+        _app.MapGet("/v1/runs/{id}", (string id) => Json(id == "r-emr" ? EmrRun : Run(++_polls < 2 ? "running" : RunsEnd!)));
+        _app.MapGet("/v1/backfills", () => Json($$"""{"backfills":[{{Backfill}}]}"""));
+        _app.MapGet("/v1/backfills/{id}", (string id) => Json(Backfill));
+        _app.MapPost(
+            "/v1/{kind}/{id}/cancel",
+            (string kind, string id) =>
+                (kind, id) switch
+                {
+                    ("runs", "r1") => Json(Run("running"), 202),
+                    ("backfills", "b1") => Json(Backfill, 202),
+                    ("runs", "late") => Problem(409, "Conflict", "The run is succeeded: it can no longer be cancelled."),
+                    _ => Problem(404, "Not Found", "There is no such thing."),
+                }
+        );
         _app.MapGet(
             "/health/ready",
             () =>

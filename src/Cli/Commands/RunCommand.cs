@@ -55,13 +55,14 @@ internal sealed class RunCommand
         var runs = asked.Runs;
         if (parsed.GetValue(_wait))
         {
+            var places = asked.Runs.Select(static (run, index) => (run.Id, index)).ToDictionary(StringComparer.Ordinal);
             var shown = new HashSet<(string, RunState)>();
             runs = await RunWatch.WaitAsync(
                 client,
                 asked.Runs.Select(static run => run.Id),
                 PollInterval,
                 environment.Time,
-                run => Show(environment, run, shown),
+                run => Show(environment, run, shown, $"{places[run.Id] + 1}/{places.Count}"),
                 cancellationToken
             );
         }
@@ -85,6 +86,11 @@ internal sealed class RunCommand
         }
 
         await RunText.WriteListAsync(environment, runs);
+        if (runs[0].Backfill is { } backfill && runs.Any(static run => !run.Ended))
+        {
+            await environment.Out.WriteLineAsync($"Follow it with: maas backfills {backfill}; stop it with: maas cancel {backfill}");
+        }
+
         foreach (var run in runs.Where(static run => run.Differences.Count > 0))
         {
             await environment.Out.WriteLineAsync($"What run {run.Id} would change:");
@@ -93,11 +99,11 @@ internal sealed class RunCommand
     }
 
     /// <summary>Each new state once, on standard error.</summary>
-    private static void Show(CliEnvironment environment, ServiceRun run, HashSet<(string, RunState)> shown)
+    private static void Show(CliEnvironment environment, ServiceRun run, HashSet<(string, RunState)> shown, string place)
     {
         if (shown.Add((run.Id, run.State)))
         {
-            environment.Error.WriteLine($"{run.Id}  {Formats.Hour(run.Hour)}  {RunText.State(run)}");
+            environment.Error.WriteLine($"{place}  {run.Id}  {Formats.Hour(run.Hour)}  {RunText.State(run)}");
         }
     }
 

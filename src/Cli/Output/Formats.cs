@@ -29,5 +29,5 @@ internal static class Formats
 
     public static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'") ?? "";
 
-    public static string Hour(DateTimeOffset hour) => hour.UtcDateTime.ToString("yyyy-MM-dd'T'HH");
+    public static string Hour(DateTimeOffset? hour) => hour?.UtcDateTime.ToString("yyyy-MM-dd'T'HH") ?? "";
 }

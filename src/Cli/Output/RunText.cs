@@ -19,6 +19,7 @@ internal static class RunText
             "hour",
             "state",
             ">took",
+            ">delivered",
             ">read",
             ">matched",
             ">unmatched",
@@ -34,6 +35,7 @@ internal static class RunText
                 Formats.Hour(run.Hour),
                 State(run),
                 run.Elapsed == TimeSpan.Zero ? "" : Formats.Duration(run.Elapsed),
+                Count(run.Books?.Delivered),
                 Count(run.Books?.Read),
                 Count(run.Books?.Matched),
                 Count(run.Books?.Unmatched),
@@ -66,15 +68,21 @@ internal static class RunText
 
     public static string State(ServiceRun run) => $"{run.State}".ToLowerInvariant();
 
+    public static string Kind(ServiceRun run) =>
+        run.DryRun ? "dry run"
+        : run.Provisional ? "provisional"
+        : "";
+
     private static string Remark(ServiceRun run) =>
         string.Join(
             ", ",
             new[]
             {
-                run.DryRun ? "dry run" : "",
-                run.Provisional ? "provisional" : "",
+                Kind(run),
+                run.Cluster is { } cluster && !run.Ended ? $"cluster {cluster.Id} {cluster.State}" : "",
                 run.State == RunState.Merging ? $"{run.MergedDevices:N0} of {run.ChangedDevices:N0} devices" : "",
                 run.Books is { Surplus: > 0 } books ? $"surplus {books.Surplus:N0}" : "",
+                run.OverlinkedIds > 0 ? $"{Formats.Count(run.OverlinkedIds, "id")} carried by too many keys" : "",
                 run.RefusedFiles.Count > 0 ? $"{run.RefusedFiles.Count} unreadable files" : "",
                 run.Reason,
             }.Where(static part => part.Length > 0)

@@ -18,7 +18,7 @@ public interface IBatchCoordinatorGrain : IGrainWithStringKey
 
     /// <summary>
     /// Plans a run for every hour of the period that holds rows, oldest first. An hour still open is sealed and run provisionally. An hour
-    /// whose run is planned already keeps it.
+    /// whose run is planned already keeps it; several new ones are a backfill.
     /// </summary>
     /// <exception cref="ArgumentException">The period is empty, or longer than a request may be; the message says which and the bound.</exception>
     [Alias("Request")]
@@ -33,10 +33,32 @@ public interface IBatchCoordinatorGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<RunView?> GetRun(string runId);
 
-    /// <summary>Runs, newest first, at most <paramref name="count"/> (1 to 1,000).</summary>
+    /// <summary>Runs of hours, newest first, at most <paramref name="count"/> (1 to 1,000).</summary>
     [Alias("ListRuns")]
     [AlwaysInterleave]
     Task<ImmutableArray<RunView>> ListRuns(int count);
+
+    /// <summary>Runs of housekeeping, newest first, at most <paramref name="count"/> (1 to 1,000).</summary>
+    [Alias("ListMaintenance")]
+    [AlwaysInterleave]
+    Task<ImmutableArray<RunView>> ListMaintenance(int count);
+
+    /// <summary>The backfills that are remembered, newest first.</summary>
+    [Alias("ListBackfills")]
+    [AlwaysInterleave]
+    Task<ImmutableArray<BackfillView>> ListBackfills();
+
+    [Alias("GetBackfill")]
+    [AlwaysInterleave]
+    Task<BackfillView?> GetBackfill(string id);
+
+    /// <summary>
+    /// Asks the runs of a backfill that have not ended to stop. False when there is no such backfill, or nothing of it can be stopped any
+    /// more.
+    /// </summary>
+    [Alias("CancelBackfill")]
+    [AlwaysInterleave]
+    Task<bool> CancelBackfill(string id);
 
     /// <summary>The ledger's hours from <paramref name="fromHour"/> up to and without <paramref name="toHour"/> (hours since the Unix epoch).</summary>
     /// <exception cref="ArgumentException">The period is longer than 10,000 hours.</exception>

@@ -10,9 +10,9 @@ public sealed record RunView
     [Id(0)]
     public required string Id { get; init; }
 
-    /// <summary>The start of the hour.</summary>
+    /// <summary>The start of the hour; null for housekeeping, which is of the lake and not of an hour.</summary>
     [Id(1)]
-    public required DateTimeOffset Hour { get; init; }
+    public DateTimeOffset? Hour { get; init; }
 
     [Id(2)]
     public required RunState State { get; init; }
@@ -75,6 +75,21 @@ public sealed record RunView
     /// <summary>The cluster of the latest attempt; null when the engine works inside the service.</summary>
     [Id(18)]
     public ClusterView? Cluster { get; init; }
+
+    /// <summary>The backfill that it is part of; null when it was planned alone.</summary>
+    [Id(19)]
+    public string? Backfill { get; init; }
+
+    /// <summary>Advertising ids that more device keys carry than the bound, so that they link none.</summary>
+    [Id(20)]
+    public long OverlinkedIds { get; init; }
+
+    /// <summary>Links between devices that the search left for the next run.</summary>
+    [Id(21)]
+    public long UnfinishedLinks { get; init; }
+
+    [Id(22)]
+    public RunKind Kind { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("maas.TransitionView")]

@@ -12,8 +12,10 @@ internal sealed record RunPeriodRequest(string? From, string? To, bool DryRun = 
 
 /// <summary>What became of a requested period.</summary>
 /// <param name="Id">The first run; null when no hour of the period holds rows, so that there is nothing to run.</param>
+/// <param name="Backfill">What follows and cancels all of them as one; absent when they are fewer than two.</param>
 /// <param name="Runs">A run for every hour that holds rows, oldest first.</param>
 internal sealed record RunsRequestedResponse(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Id,
+    string? Backfill,
     IReadOnlyList<RunResponse> Runs
 );

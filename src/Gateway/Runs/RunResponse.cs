@@ -5,12 +5,15 @@ using Maas.Tracking.Runs;
 
 namespace Maas.Gateway.Runs;
 
-/// <summary>A run of one hour.</summary>
+/// <summary>A run: of one hour, or of the lake's housekeeping.</summary>
 internal sealed record RunResponse
 {
     public required string Id { get; init; }
 
-    public required DateTimeOffset Hour { get; init; }
+    public required RunKind Kind { get; init; }
+
+    /// <summary>Absent for housekeeping.</summary>
+    public required DateTimeOffset? Hour { get; init; }
 
     public required RunState State { get; init; }
 
@@ -23,6 +26,9 @@ internal sealed record RunResponse
     public required bool DryRun { get; init; }
 
     public required bool Requested { get; init; }
+
+    /// <summary>Absent when the run was planned alone.</summary>
+    public required string? Backfill { get; init; }
 
     public required string Engine { get; init; }
 
@@ -37,6 +43,10 @@ internal sealed record RunResponse
     public required long ChangedDevices { get; init; }
 
     public required long MergedDevices { get; init; }
+
+    public required long OverlinkedIds { get; init; }
+
+    public required long UnfinishedLinks { get; init; }
 
     public required ImmutableArray<TableDifferenceView> Differences { get; init; }
 
@@ -53,6 +63,7 @@ internal sealed record RunResponse
         new()
         {
             Id = run.Id,
+            Kind = run.Kind,
             Hour = run.Hour,
             State = run.State,
             Reason = run.Reason,
@@ -60,12 +71,15 @@ internal sealed record RunResponse
             Provisional = run.Provisional,
             DryRun = run.DryRun,
             Requested = run.Requested,
+            Backfill = run.Backfill,
             Engine = run.Engine,
             Books = run.Books,
             Apps = run.Apps,
             Transitions = run.Transitions,
             ChangedDevices = run.ChangedDevices,
             MergedDevices = run.MergedDevices,
+            OverlinkedIds = run.OverlinkedIds,
+            UnfinishedLinks = run.UnfinishedLinks,
             Differences = run.Differences,
             Steps = [.. run.Steps.Select(StepResponse.Of)],
             Cluster = run.Cluster,

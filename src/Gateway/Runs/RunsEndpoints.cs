@@ -39,7 +39,7 @@ public static partial class RunsEndpoints
         batch
             .MapGet("/runs", ListRunsAsync)
             .WithName("ListRuns")
-            .WithSummary("List runs, newest first")
+            .WithSummary("List runs of hours, or of housekeeping, newest first")
             .WithExample(StatusCodes.Status200OK, RunsExamples.Runs);
         batch
             .MapPost("/runs", RequestAsync)
@@ -80,6 +80,7 @@ public static partial class RunsEndpoints
 
     private static async Task<Results<Ok<RunListResponse>, ValidationProblem>> ListRunsAsync(
         [Description("How many. Default: 20, unless configured otherwise."), Range(1, ListedRunsMax)] string? limit,
+        [Description("`hour` (the default), or `maintenance` for the lake's housekeeping.")] string? kind,
         IGrainFactory grains,
         IOptions<RunsHttpOptions> options
     )
@@ -93,7 +94,13 @@ public static partial class RunsEndpoints
             return FieldErrors.Of("limit", $"Use a number from 1 to {ListedRunsMax}.");
         }
 
-        return TypedResults.Ok(RunListResponse.Of(await Coordinator(grains).ListRuns(count)));
+        var coordinator = Coordinator(grains);
+        return kind switch
+        {
+            null or "hour" => TypedResults.Ok(RunListResponse.Of(await coordinator.ListRuns(count))),
+            "maintenance" => TypedResults.Ok(RunListResponse.Of(await coordinator.ListMaintenance(count))),
+            _ => FieldErrors.Of("kind", "Use hour or maintenance."),
+        };
     }
 
     private static async Task<Results<Ok<RunResponse>, ProblemHttpResult>> GetRunAsync(string id, IGrainFactory grains) =>
@@ -126,7 +133,11 @@ public static partial class RunsEndpoints
         var first = runs.IsEmpty ? null : runs[0].Id;
         return TypedResults.Accepted(
             first is null ? null : Address(first),
-            new RunsRequestedResponse(first, [.. runs.Select(RunResponse.Of)])
+            new RunsRequestedResponse(
+                first,
+                runs.Select(static run => run.Backfill).LastOrDefault(static id => id is not null),
+                [.. runs.Select(RunResponse.Of)]
+            )
         );
     }
 

@@ -70,7 +70,7 @@ internal static class RunsExamples
             }
         );
 
-    public static RunsRequestedResponse Requested { get; } = new(Planned.Id, [RunResponse.Of(Planned)]);
+    public static RunsRequestedResponse Requested { get; } = new(Planned.Id, Backfill: null, [RunResponse.Of(Planned)]);
 
     /// <summary>The run goes on until it notices.</summary>
     public static RunResponse Cancelling { get; } =

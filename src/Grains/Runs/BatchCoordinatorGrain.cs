@@ -44,5 +44,13 @@ internal sealed class BatchCoordinatorGrain(RunCoordinator coordinator) : Grain,
 
     public Task<ImmutableArray<RunView>> ListRuns(int count) => coordinator.ListRunsAsync(count);
 
+    public Task<ImmutableArray<RunView>> ListMaintenance(int count) => Task.FromResult(coordinator.ListMaintenance(count));
+
+    public Task<ImmutableArray<BackfillView>> ListBackfills() => coordinator.ListBackfillsAsync();
+
+    public Task<BackfillView?> GetBackfill(string id) => coordinator.GetBackfillAsync(id);
+
+    public Task<bool> CancelBackfill(string id) => coordinator.CancelBackfillAsync(id);
+
     public Task<ImmutableArray<HourView>> ListHours(int fromHour, int toHour) => coordinator.ListHoursAsync(fromHour, toHour);
 }

@@ -8,7 +8,8 @@ namespace Maas.Grains.Runs;
 /// The ledger as the coordinator works with it: days cached, changes written before they are seen. Used on the coordinator's scheduler
 /// only. One gate orders loads and writes; reads of what is cached pass it by, and so always see the last written state.
 /// </summary>
-internal sealed class HourLedger(LedgerStore store, LedgerPolicy policy, TimeProvider time, int runsKept, int daysCached) : IDisposable
+internal sealed class HourLedger(LedgerStore store, LedgerPolicy policy, TimeProvider time, int runsKept, int backfillsKept, int daysCached)
+    : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<LedgerDate, CachedDay> _days = [];
@@ -77,24 +78,38 @@ internal sealed class HourLedger(LedgerStore store, LedgerPolicy policy, TimePro
         }
     }
 
-    /// <summary>
-    /// Plans a run of each hour, in the order given; an hour whose run of that kind is planned already keeps it. Returns the runs in the
-    /// same order.
-    /// </summary>
-    public async Task<ImmutableArray<RunRecord>> PlanAsync(IReadOnlyList<HourWindow> hours, bool dryRun, bool requested)
+    /// <summary>Changes several hours of a day at once.</summary>
+    public async Task ChangeAsync(LedgerDate date, Func<LedgerDay, LedgerDay> change)
     {
         await _gate.WaitAsync();
         try
         {
-            var indexPage = await LoadIndexAsync();
-            var days = new Dictionary<LedgerDate, CachedDay>();
-            foreach (var date in hours.Select(LedgerDate.Of).Distinct())
-                days[date] = await LoadDayAsync(date);
-            var missing = hours.Where(hour => days[LedgerDate.Of(hour)].Day.Find(hour)?.Planned(dryRun) is null).ToList();
-            var now = time.GetUtcNow();
-            if (missing.Count > 0)
-                await PlanMissingAsync(missing, indexPage, days, dryRun, requested, now);
-            return [.. hours.Select(hour => days[LedgerDate.Of(hour)].Day.Find(hour)!.Planned(dryRun)!)];
+            var cached = await LoadDayAsync(date);
+            await WriteDayAsync(cached, change(cached.Day));
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Plans a run that nobody asked for.</summary>
+    public async Task<RunRecord> PlanAsync(HourWindow hour) => (await PlanAsync([hour], dryRun: false, requested: false))[0];
+
+    /// <summary>
+    /// Plans the runs that somebody asked for, in the order given; an hour whose run of that kind is planned already keeps it. Several new
+    /// ones are a backfill. Returns the runs in the same order.
+    /// </summary>
+    public Task<ImmutableArray<RunRecord>> PlanAsync(IReadOnlyList<HourWindow> hours, bool dryRun) =>
+        PlanAsync(hours, dryRun, requested: true);
+
+    /// <summary>Notes that somebody was told of the backfill's end.</summary>
+    public async Task SettleAsync(Backfill backfill)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            await WriteIndexAsync(await LoadIndexAsync(), Index.Settle(backfill));
         }
         finally
         {
@@ -104,19 +119,58 @@ internal sealed class HourLedger(LedgerStore store, LedgerPolicy policy, TimePro
 
     public void Dispose() => _gate.Dispose();
 
+    private async Task<ImmutableArray<RunRecord>> PlanAsync(IReadOnlyList<HourWindow> hours, bool dryRun, bool requested)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            var indexPage = await LoadIndexAsync();
+            var days = new Dictionary<LedgerDate, CachedDay>();
+            foreach (var date in hours.Select(LedgerDate.Of).Distinct())
+                days[date] = await LoadDayAsync(date);
+            var missing = hours.Where(hour => days[LedgerDate.Of(hour)].Day.Find(hour)?.Planned(dryRun) is null).ToList();
+            if (missing.Count > 0)
+                await PlanMissingAsync(missing, indexPage, days, dryRun, requested);
+            return [.. hours.Select(hour => days[LedgerDate.Of(hour)].Day.Find(hour)!.Planned(dryRun)!)];
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     private async Task PlanMissingAsync(
         List<HourWindow> hours,
         LedgerPage indexPage,
         Dictionary<LedgerDate, CachedDay> days,
         bool dryRun,
-        bool requested,
-        DateTimeOffset now
+        bool requested
     )
     {
-        var (index, ids) = Index.Add(hours, now, runsKept, IsSettled);
+        var (now, index, backfill) = (time.GetUtcNow(), Index, (Backfill?)null);
+        if (requested && hours.Count > 1)
+            (index, backfill) = index.Add(hours.Min(), hours.Max() + 1, dryRun, now, backfillsKept);
+        (index, var ids) = index.Add(hours, now, runsKept, IsSettled);
+        await WriteIndexAsync(indexPage, index);
+        foreach (var group in hours.Zip(ids).GroupBy(pair => LedgerDate.Of(pair.First)))
+        {
+            var cached = days[group.Key];
+            var day = cached.Day;
+            foreach (var (hour, id) in group)
+            {
+                var run = RunRecord.Plan(id, hour, dryRun, requested, now < policy.ClosesAt(hour), now) with { Backfill = backfill?.Id };
+                day = day.With(hour, entry => entry.Plan(run, policy));
+            }
+
+            await WriteDayAsync(cached, day);
+        }
+    }
+
+    private async Task WriteIndexAsync(LedgerPage page, LedgerIndex index)
+    {
         try
         {
-            await store.WriteAsync(indexPage, index);
+            await store.WriteAsync(page, index);
         }
         catch
         {
@@ -126,18 +180,6 @@ internal sealed class HourLedger(LedgerStore store, LedgerPolicy policy, TimePro
         }
 
         Index = index;
-        foreach (var group in hours.Zip(ids).GroupBy(pair => LedgerDate.Of(pair.First)))
-        {
-            var cached = days[group.Key];
-            var day = cached.Day;
-            foreach (var (hour, id) in group)
-            {
-                var run = RunRecord.Plan(id, hour, dryRun, requested, now < policy.ClosesAt(hour), now);
-                day = day.With(hour, entry => entry.Plan(run, policy));
-            }
-
-            await WriteDayAsync(cached, day);
-        }
     }
 
     /// <summary>Nothing of a settled run is open, and an open run is always in memory.</summary>

@@ -41,8 +41,11 @@ internal sealed class HourScan(IRawStore store, HourLedger ledger, RunsOptions o
     /// <summary>Looks at one hour again: what it holds now.</summary>
     public Task RefreshAsync(HourWindow hour, CancellationToken cancellationToken) => ListAsync(hour, hour + 1, cancellationToken);
 
+    /// <summary>Looks at the hours from one up to and without the other again.</summary>
+    public Task RefreshAsync(HourWindow from, HourWindow to, CancellationToken cancellationToken) => ListAsync(from, to, cancellationToken);
+
     /// <summary>Looks at the raw store and returns the hours to run now.</summary>
-    public async Task<IReadOnlyList<HourWindow>> FindDueAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DueHour>> FindDueAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var current = HourWindow.Of(now);
@@ -127,9 +130,9 @@ internal sealed class HourScan(IRawStore store, HourLedger ledger, RunsOptions o
         }
     }
 
-    private async Task<IReadOnlyList<HourWindow>> JudgeAsync(HourWindow recent, HourWindow current, DateTimeOffset now)
+    private async Task<IReadOnlyList<DueHour>> JudgeAsync(HourWindow recent, HourWindow current, DateTimeOffset now)
     {
-        var due = new List<HourWindow>();
+        var due = new List<DueHour>();
         var states = new Dictionary<HourState, int>();
         foreach (var hour in _attention.Concat(Known(recent, current + 1)).Distinct().ToList())
         {
@@ -137,7 +140,7 @@ internal sealed class HourScan(IRawStore store, HourLedger ledger, RunsOptions o
             var verdict = Judge(entry);
             states[verdict.State] = states.GetValueOrDefault(verdict.State) + 1;
             if (verdict.IsDue(now))
-                due.Add(hour);
+                due.Add(new(hour, Reopened: entry.DoneMark is not null));
             else if (verdict.State == HourState.Done)
                 _attention.Remove(hour);
         }

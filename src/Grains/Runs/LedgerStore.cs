@@ -4,13 +4,14 @@ using Orleans.Storage;
 namespace Maas.Grains.Runs;
 
 /// <summary>
-/// The ledger's records in grain storage: a record a day under the grain id <c>ledger/2026-11-22</c>, and <c>ledger/index</c>. Every
-/// record keeps its etag, so that a second coordinator is found out at its first write.
+/// The ledger's records in grain storage: a record a day under the grain id <c>ledger/2026-11-22</c>, <c>ledger/index</c>, and
+/// <c>ledger/maintenance</c>. Every record keeps its etag, so that a second coordinator is found out at its first write.
 /// </summary>
 internal sealed class LedgerStore(IGrainStorage storage)
 {
     private const string StateName = "ledger";
     private const string IndexKey = "index";
+    private const string MaintenanceKey = "maintenance";
     private static readonly GrainType Type = GrainType.Create("ledger");
 
     public async Task<(LedgerIndex Index, LedgerPage Page)> ReadIndexAsync()
@@ -24,6 +25,14 @@ internal sealed class LedgerStore(IGrainStorage storage)
         var page = await ReadAsync(date.ToString());
         return (page.Json.Length > 0 ? LedgerCodec.ReadDay(page.Json) : new LedgerDay { Date = date }, page);
     }
+
+    public async Task<(MaintenanceLog Log, LedgerPage Page)> ReadMaintenanceAsync()
+    {
+        var page = await ReadAsync(MaintenanceKey);
+        return (page.Json.Length > 0 ? LedgerCodec.ReadMaintenance(page.Json) : MaintenanceLog.Empty, page);
+    }
+
+    public Task WriteAsync(LedgerPage page, MaintenanceLog log) => WriteAsync(page, LedgerCodec.Write(log));
 
     public Task WriteAsync(LedgerPage page, LedgerIndex index) => WriteAsync(page, LedgerCodec.Write(index));
 

@@ -23,8 +23,11 @@ internal sealed partial class RunCoordinator : IDisposable
 
     private readonly RunsOptions _options;
     private readonly HourLedger _ledger;
+    private readonly MaintenanceLedger _maintenance;
+    private readonly BackfillReader _backfills;
     private readonly HourScan _scan;
     private readonly RunDriver _driver;
+    private readonly Maintainer _maintainer;
     private readonly RunLoop _loop;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -34,7 +37,7 @@ internal sealed partial class RunCoordinator : IDisposable
         IRawStore raw,
         IHourlyBatch batch,
         ILakeMerge merge,
-        IRunNotifier notifier,
+        IEnumerable<IRunNotifier> notifiers,
         RunMetrics metrics,
         IOptions<RunsOptions> options,
         TimeProvider time,
@@ -43,7 +46,10 @@ internal sealed partial class RunCoordinator : IDisposable
     {
         _options = options.Value;
         (_time, _logger) = (time, loggers.CreateLogger<RunCoordinator>());
-        _ledger = new(new(storage), _options.Policy(raw.GracePeriod), time, _options.RunsKept, _options.DaysCached);
+        var store = new LedgerStore(storage);
+        _ledger = new(store, _options.Policy(raw.GracePeriod), time, _options.RunsKept, _options.BackfillsKept, _options.DaysCached);
+        _maintenance = new(store, time, _options.MaintenanceRunsKept);
+        _backfills = new(_ledger);
         _scan = new(raw, _ledger, _options, time);
         var writer = new RunWriter(_ledger, _scan, time);
         var mergeBack = new MergeBack(batch, merge, _options, time);
@@ -60,7 +66,9 @@ internal sealed partial class RunCoordinator : IDisposable
             time,
             loggers.CreateLogger<RunDriver>()
         );
-        _loop = new(_ledger, _scan, _driver, batch, notifier, metrics, loggers.CreateLogger<RunLoop>());
+        _maintainer = new(_maintenance, batch, metrics, loggers.CreateLogger<Maintainer>());
+        var teller = new RunTeller(_ledger, _backfills, _maintenance, [.. notifiers], loggers.CreateLogger<RunTeller>());
+        _loop = new(_ledger, _scan, _driver, _maintainer, teller, metrics, loggers.CreateLogger<RunLoop>());
     }
 
     /// <summary>Another coordinator has written the ledger; this one has stopped for good.</summary>
@@ -70,9 +78,13 @@ internal sealed partial class RunCoordinator : IDisposable
     }
 
     /// <summary>The work under way; complete when there is none.</summary>
-    public Task Work => _loop.Work;
+    public Task Work => _loop.WorkAsync();
 
-    public Task LoadAsync() => _ledger.LoadAsync();
+    public async Task LoadAsync()
+    {
+        await _ledger.LoadAsync();
+        await _maintenance.LoadAsync();
+    }
 
     /// <summary>Looks for work, now or once more after the present one.</summary>
     public void Wake() => _loop.Wake();
@@ -83,6 +95,7 @@ internal sealed partial class RunCoordinator : IDisposable
     {
         _loop.Dispose();
         _ledger.Dispose();
+        _maintenance.Dispose();
     }
 
     public async Task<ImmutableArray<RunView>> RequestAsync(RunRequest request)
@@ -103,7 +116,12 @@ internal sealed partial class RunCoordinator : IDisposable
                     + $"({RunsOptions.Section}:PlannedRunsMax).",
                 nameof(request)
             );
-        var runs = await _ledger.PlanAsync(hours, request.DryRun, requested: true);
+        if (hours.Count > 1 && _ledger.Index.Backfills.Count(backfill => !backfill.Settled) >= _options.BackfillsKept)
+            throw new ArgumentException(
+                $"{_options.BackfillsKept} backfills are under way, the most at a time ({RunsOptions.Section}:BackfillsKept).",
+                nameof(request)
+            );
+        var runs = await _ledger.PlanAsync(hours, request.DryRun);
         Log.Requested(_logger, new(request.FromHour), new(request.ToHour), runs.Length, request.DryRun);
         _loop.Wake();
         return [.. runs.Select(View)];
@@ -122,11 +140,7 @@ internal sealed partial class RunCoordinator : IDisposable
             {
                 var current = entry.Find(runId);
                 accepted = current?.State.CanCancel() ?? false;
-                if (!accepted)
-                    return entry;
-                return current!.State == RunState.Planned
-                    ? entry.Cancel(runId, _scan.Mark(run.Hour), _time.GetUtcNow(), _ledger.Policy)
-                    : entry.AskToCancel(runId);
+                return accepted ? Cancelled(entry, current!) : entry;
             }
         );
         if (accepted && _driver.Active is { } active && active.RunId == runId)
@@ -136,7 +150,58 @@ internal sealed partial class RunCoordinator : IDisposable
         return accepted;
     }
 
-    public async Task<RunView?> GetRunAsync(string runId) => await FindAsync(runId) is { } run ? View(run) : null;
+    public async Task<RunView?> GetRunAsync(string runId)
+    {
+        if (!RunIds.IsMaintenance(runId))
+            return await FindAsync(runId) is { } run ? View(run) : null;
+        return _maintenance.Log.Runs.FirstOrDefault(run => run.Id == runId) is { } found ? RunViews.From(found, _maintainer.Active) : null;
+    }
+
+    public ImmutableArray<RunView> ListMaintenance(int count) =>
+        [
+            .. _maintenance
+                .Log.Runs.Reverse()
+                .Take(Math.Clamp(count, 1, ListedRunsMax))
+                .Select(run => RunViews.From(run, _maintainer.Active)),
+        ];
+
+    public async Task<ImmutableArray<BackfillView>> ListBackfillsAsync()
+    {
+        var views = ImmutableArray.CreateBuilder<BackfillView>();
+        foreach (var backfill in _ledger.Index.Backfills.Reverse())
+            views.Add(RunViews.From(await _backfills.ReadAsync(backfill)));
+        return views.ToImmutable();
+    }
+
+    public async Task<BackfillView?> GetBackfillAsync(string id) =>
+        FindBackfill(id) is { } backfill ? RunViews.From(await _backfills.ReadAsync(backfill)) : null;
+
+    /// <summary>Cancels what of the backfill can still be cancelled; false when there is no such backfill or nothing of it is left to do.</summary>
+    public async Task<bool> CancelBackfillAsync(string id)
+    {
+        if (FindBackfill(id) is not { } backfill)
+            return false;
+        // How an hour ends that is cancelled before its turn depends on the mark of its files.
+        await _scan.RefreshAsync(backfill.From, backfill.To, CancellationToken.None);
+        var cancelled = false;
+        foreach (var date in (await _backfills.FindRunsAsync(backfill)).Select(run => LedgerDate.Of(run.Hour)).Distinct())
+            await _ledger.ChangeAsync(date, day => day with { Hours = [.. day.Hours.Select(Cancel)] });
+        if (_driver.Active is { } active && (await FindAsync(active.RunId))?.Backfill == id)
+            await active.CancelAsync();
+        _loop.Wake();
+        return cancelled;
+
+        HourEntry Cancel(HourEntry entry)
+        {
+            foreach (var run in entry.Runs.Where(run => run.Backfill == id && run.State.CanCancel()))
+            {
+                cancelled = true;
+                entry = Cancelled(entry, run);
+            }
+
+            return entry;
+        }
+    }
 
     public async Task<ImmutableArray<RunView>> ListRunsAsync(int count)
     {
@@ -175,6 +240,14 @@ internal sealed partial class RunCoordinator : IDisposable
                 .Select(entry => RunViews.From(entry, _scan.Judge(entry))),
         ];
     }
+
+    /// <summary>A run that waits ends at once; of one under way it is noted that it shall.</summary>
+    private HourEntry Cancelled(HourEntry entry, RunRecord run) =>
+        run.State == RunState.Planned
+            ? entry.Cancel(run.Id, _scan.Mark(entry.Hour), _time.GetUtcNow(), _ledger.Policy)
+            : entry.AskToCancel(run.Id);
+
+    private Backfill? FindBackfill(string id) => _ledger.Index.Backfills.FirstOrDefault(backfill => backfill.Id == id);
 
     private RunView View(RunRecord run) => RunViews.From(run, _driver.Active);
 

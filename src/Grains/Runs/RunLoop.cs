@@ -4,15 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace Maas.Grains.Runs;
 
 /// <summary>
-/// Does what there is to do, one run at a time, until there is nothing: tells what has ended, resumes what was cut short, then drives what
-/// is due or asked for. Runs on the coordinator's scheduler; a wake that comes while it works makes it look once more.
+/// Does what there is to do, one run at a time, until there is nothing: resumes what was cut short, then drives what is due or asked for,
+/// and keeps the house between runs. Runs on the coordinator's scheduler; a wake that comes while it works makes it look once more.
 /// </summary>
 internal sealed partial class RunLoop(
     HourLedger ledger,
     HourScan scan,
     RunDriver driver,
-    IHourlyBatch batch,
-    IRunNotifier notifier,
+    Maintainer maintainer,
+    RunTeller teller,
     RunMetrics metrics,
     ILogger<RunLoop> logger
 ) : IDisposable
@@ -20,31 +20,37 @@ internal sealed partial class RunLoop(
     private readonly CancellationTokenSource _stopping = new();
     private bool _working;
     private bool _woken;
+    private Task _work = Task.CompletedTask;
 
     /// <summary>The ledger belongs to another coordinator now.</summary>
     public Action Lost { get; set; } = () => { };
 
-    /// <summary>The work under way; complete when there is none.</summary>
-    public Task Work { get; private set; } = Task.CompletedTask;
+    /// <summary>The work under way and the telling of it; complete when there is none.</summary>
+    public async Task WorkAsync()
+    {
+        await _work;
+        await teller.Work;
+    }
 
     public void Wake()
     {
         _woken = true;
         if (!_working && !_stopping.IsCancellationRequested)
-            Work = WorkAsync();
+            _work = LoopAsync();
     }
 
     /// <summary>Stops at the next await. What was under way is resumed from the ledger by the next coordinator.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
-        await Work.WaitAsync(cancellationToken)
+        await WorkAsync()
+            .WaitAsync(cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task WorkAsync()
+    private async Task LoopAsync()
     {
         _working = true;
         try
@@ -53,6 +59,7 @@ internal sealed partial class RunLoop(
             {
                 _woken = false;
                 await ledger.LoadAsync();
+                await maintainer.ResumeAsync();
                 while (await StepAsync(_stopping.Token)) { }
             }
         }
@@ -78,7 +85,7 @@ internal sealed partial class RunLoop(
     /// <summary>One piece of work; false when there is none.</summary>
     private async Task<bool> StepAsync(CancellationToken stopping)
     {
-        await TellAsync(stopping);
+        teller.Wake(stopping);
         if (ledger.Open.Select(entry => entry.UnderWay).FirstOrDefault(run => run is not null) is { } cutShort)
         {
             await driver.DriveAsync(cutShort, stopping);
@@ -91,43 +98,12 @@ internal sealed partial class RunLoop(
         if (RunQueue.Next(due, planned) is not { } next)
             return false;
 
-        var run = planned.Find(run => run.Id == next.RunId) ?? (await ledger.PlanAsync([next.Hour], dryRun: false, requested: false))[0];
+        var run = planned.Find(run => run.Id == next.RunId) ?? await ledger.PlanAsync(next.Hour);
         await driver.DriveAsync(run, stopping);
-        await MaintainAsync(stopping);
+        // The outcome is told while the house is kept.
+        teller.Wake(stopping);
+        await maintainer.RunIfDueAsync(stopping);
         return true;
-    }
-
-    /// <summary>The ending is stored, then told, then noted as told: after a crash it may be told twice, but is never forgotten.</summary>
-    private async Task TellAsync(CancellationToken stopping)
-    {
-        foreach (var entry in ledger.Open.ToList())
-        {
-            foreach (var run in entry.Runs.Where(run => run.State.IsEnded() && !run.Told))
-            {
-                try
-                {
-                    await notifier.NotifyAsync(OutcomeRules.Describe(entry, run, ledger.Policy), stopping);
-                }
-                catch (Exception e) when (!stopping.IsCancellationRequested)
-                {
-                    Log.NotTold(logger, e, run.Id);
-                }
-
-                await ledger.ChangeAsync(entry.Hour, current => current.Tell(run.Id));
-            }
-        }
-    }
-
-    private async Task MaintainAsync(CancellationToken stopping)
-    {
-        try
-        {
-            await Task.Run(() => batch.MaintainAsync(stopping), stopping).WaitAsync(stopping);
-        }
-        catch (Exception e) when (!stopping.IsCancellationRequested)
-        {
-            Log.NotMaintained(logger, e);
-        }
     }
 
     private static partial class Log
@@ -140,11 +116,5 @@ internal sealed partial class RunLoop(
 
         [LoggerMessage(3303, LogLevel.Error, "The hourly runs pause until the next tick.")]
         public static partial void Paused(ILogger logger, Exception exception);
-
-        [LoggerMessage(3304, LogLevel.Warning, "Nobody could be told of run {RunId}.")]
-        public static partial void NotTold(ILogger logger, Exception exception, string runId);
-
-        [LoggerMessage(3305, LogLevel.Warning, "Housekeeping of the lake failed; it is tried again after the next run.")]
-        public static partial void NotMaintained(ILogger logger, Exception exception);
     }
 }

@@ -46,6 +46,13 @@ internal sealed class RunMetrics
         _duration.Record(run.Elapsed.TotalSeconds, Tag("outcome", run.State.ToString()), Tag("kind", kind));
     }
 
+    public void Ended(MaintenanceRun run)
+    {
+        var elapsed = run.EndedAt - run.StartedAt ?? TimeSpan.Zero;
+        _runs.Add(1, Tag("outcome", run.State.ToString()), Tag("kind", "maintenance"));
+        _duration.Record(elapsed.TotalSeconds, Tag("outcome", run.State.ToString()), Tag("kind", "maintenance"));
+    }
+
     public void Read(BooksResult books)
     {
         foreach (var (app, b) in books.Apps)

@@ -28,13 +28,54 @@ internal static class RunViews
             ChangedDevices = run.ChangedDevices,
             MergedDevices = Math.Max(run.MergedDevices, live?.Merged ?? 0),
             Differences = [.. run.Differences.Select(d => new TableDifferenceView(d.Table, d.RowsAdded, d.RowsRemoved, d.RowsUnchanged))],
-            Steps = [.. Steps(run, live).Select(s => new StepView(s.Name, s.StartedAt, s.Elapsed, s.Rows, s.State, s.Log))],
+            Steps = [.. Steps(run, live).Select(From)],
             Cluster = (live?.Cluster ?? run.Cluster) is { } c ? new(c.Id, c.State, c.Logs, c.CostUsd) : null,
             Engine = run.Engine,
             RefusedFiles = [.. run.RefusedFiles.Select(f => new RefusedFileView(f.Key, f.Reason))],
             Reopens = [.. run.Reopens.Select(hour => hour.Start)],
+            Backfill = run.Backfill,
+            OverlinkedIds = run.OverlinkedIds,
+            UnfinishedLinks = run.UnfinishedLinks,
         };
     }
+
+    /// <summary>Housekeeping in the shape of a run: it has steps and an end, and nothing of an hour.</summary>
+    public static RunView From(MaintenanceRun run, ActiveRun? active)
+    {
+        var steps = active?.RunId == run.Id ? active.Steps : run.Steps;
+        var started = new TransitionView(RunState.Running, run.StartedAt);
+        return new()
+        {
+            Id = run.Id,
+            Kind = RunKind.Maintenance,
+            State = run.State,
+            Reason = run.Reason,
+            Attempt = 1,
+            Provisional = false,
+            DryRun = false,
+            Transitions = run.EndedAt is { } endedAt ? [started, new(run.State, endedAt)] : [started],
+            Steps = [.. steps.Select(From)],
+        };
+    }
+
+    public static BackfillView From(BackfillProgress progress) =>
+        new()
+        {
+            Id = progress.Backfill.Id,
+            From = progress.Backfill.From.Start,
+            To = progress.Backfill.To.Start,
+            DryRun = progress.Backfill.DryRun,
+            RequestedAt = progress.Backfill.RequestedAt,
+            EndedAt = progress.EndedAt,
+            Planned = progress.Planned,
+            UnderWay = progress.UnderWay,
+            Succeeded = progress.Succeeded,
+            Failed = progress.Failed,
+            Cancelled = progress.Cancelled,
+            Next = progress.Next?.Start,
+            Books = From(progress.Books)!,
+            Failures = [.. progress.Failures.Select(failure => new BackfillFailureView(failure.Hour.Start, failure.RunId, failure.Reason))],
+        };
 
     public static HourView From(HourEntry entry, HourVerdict verdict)
     {
@@ -56,6 +97,8 @@ internal static class RunViews
     /// <summary>While the engine works, memory knows its steps better than the ledger does.</summary>
     private static ImmutableArray<RunStep> Steps(RunRecord run, ActiveRun? live) =>
         run.State.CanCancel() && live is { Steps.IsEmpty: false } ? live.Steps : run.Steps;
+
+    private static StepView From(RunStep step) => new(step.Name, step.StartedAt, step.Elapsed, step.Rows, step.State, step.Log);
 
     private static BooksView? From(Books? b) =>
         b is null

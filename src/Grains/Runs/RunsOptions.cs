@@ -46,6 +46,14 @@ public sealed class RunsOptions
     /// <summary>Runs that can be found by id and are listed. Default 1,000; unfinished ones are kept beyond it.</summary>
     public int RunsKept { get; set; } = 1_000;
 
+    /// <summary>
+    /// Backfills, requests of several hours, that are remembered. Default 50. So many may be under way at a time; a further one is refused.
+    /// </summary>
+    public int BackfillsKept { get; set; } = 50;
+
+    /// <summary>Runs of housekeeping that are remembered. Default 100, up to 120, so that their record fits into 400 KB.</summary>
+    public int MaintenanceRunsKept { get; set; } = 100;
+
     /// <summary>Runs remembered of an hour. Default 5, the most, so that a day's record fits into 400 KB.</summary>
     public int RunsKeptPerHour { get; set; } = 5;
 

@@ -20,6 +20,8 @@ internal sealed class RunsOptionsValidator : IValidateOptions<RunsOptions>
         Between(nameof(options.RequestHoursMax), options.RequestHoursMax, 1, 10_000);
         Between(nameof(options.PlannedRunsMax), options.PlannedRunsMax, options.RequestHoursMax, 20_000);
         Between(nameof(options.RunsKept), options.RunsKept, 100, 5_000);
+        Between(nameof(options.BackfillsKept), options.BackfillsKept, 1, 200);
+        Between(nameof(options.MaintenanceRunsKept), options.MaintenanceRunsKept, 10, 120);
         Between(nameof(options.RunsKeptPerHour), options.RunsKeptPerHour, 2, 5);
         Between(nameof(options.DaysCached), options.DaysCached, 4, 10_000);
         Between(nameof(options.MergeParallelism), options.MergeParallelism, 1, 4_096);

@@ -11,7 +11,7 @@ public static class RunsSiloExtensions
 {
     /// <summary>
     /// Adds the coordinator of the hourly runs, which starts once the silo is up. It needs an <c>IRawStore</c>, an <c>IHourlyBatch</c>, grain
-    /// storage named <c>Default</c> and a reminder service; outcomes go to the log unless an <c>IRunNotifier</c> is there.
+    /// storage named <c>Default</c> and a reminder service; outcomes go to the log, and to every further <c>IRunNotifier</c>.
     /// </summary>
     public static ISiloBuilder AddHourlyRuns(this ISiloBuilder silo, IConfiguration configuration)
     {
@@ -21,7 +21,7 @@ public static class RunsSiloExtensions
         silo.Services.TryAddSingleton<RunMetrics>();
         silo.Services.TryAddSingleton<ILakeMerge, GrainLakeMerge>();
         silo.Services.TryAddTransient<RunCoordinator>();
-        silo.Services.TryAddSingleton<IRunNotifier, LogRunNotifier>();
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunNotifier, LogRunNotifier>());
         silo.Services.AddHostedService<RunsStartup>();
         return silo;
     }

@@ -1,4 +1,3 @@
-using Maas.Aws.DynamoDb;
 using Maas.Local.Data;
 using Microsoft.Extensions.Options;
 
@@ -48,10 +47,7 @@ internal static partial class SiloRunner
             [
                 .. several.InnerExceptions.SelectMany(Explain),
             ],
-            DataFolderLockedException or DataFolderUnusableException or DynamoDBTableException or IOException { InnerException: null } =>
-            [
-                exception.Message,
-            ],
+            DataFolderLockedException or DataFolderUnusableException or IOException { InnerException: null } => [exception.Message],
             IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => [exception.Message],
             _ => [],
         };

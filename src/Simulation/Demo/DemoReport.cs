@@ -58,7 +58,7 @@ internal sealed class DemoReport(TextWriter output, DemoOptions options)
 
     private void WriteRun(ServiceRun run)
     {
-        Heading($"What each step did (hour {HourWindow.Of(run.Hour)}, run {run.Id}, {run.Engine})");
+        Heading($"What each step did (hour {HourWindow.Of(run.Hour!.Value)}, run {run.Id}, {run.Engine})");
         foreach (var job in run.Steps.GroupBy(static step => step.Name.Split('/')[0]))
         {
             var slowest = job.MaxBy(static step => step.ElapsedMs)!;

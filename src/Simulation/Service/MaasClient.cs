@@ -54,6 +54,25 @@ public sealed class MaasClient : IDisposable
     public async Task<IReadOnlyList<ServiceRun>> ListRunsAsync(int limit, CancellationToken cancellationToken) =>
         (await ReadAsync<ServiceRunList>(HttpMethod.Get, $"v1/runs?limit={limit}", null, cancellationToken)).Runs;
 
+    /// <summary>Runs of the lake's housekeeping, newest first.</summary>
+    public async Task<IReadOnlyList<ServiceRun>> ListMaintenanceAsync(int limit, CancellationToken cancellationToken) =>
+        (await ReadAsync<ServiceRunList>(HttpMethod.Get, $"v1/runs?kind=maintenance&limit={limit}", null, cancellationToken)).Runs;
+
+    /// <summary>Backfills, newest first.</summary>
+    public async Task<IReadOnlyList<ServiceBackfill>> ListBackfillsAsync(CancellationToken cancellationToken) =>
+        (await ReadAsync<ServiceBackfillList>(HttpMethod.Get, "v1/backfills", null, cancellationToken)).Backfills;
+
+    public Task<ServiceBackfill> GetBackfillAsync(string id, CancellationToken cancellationToken) =>
+        ReadAsync<ServiceBackfill>(HttpMethod.Get, $"v1/backfills/{Uri.EscapeDataString(id)}", null, cancellationToken);
+
+    /// <summary>Asks a run to stop.</summary>
+    public Task<ServiceRun> CancelRunAsync(string id, CancellationToken cancellationToken) =>
+        ReadAsync<ServiceRun>(HttpMethod.Post, $"v1/runs/{Uri.EscapeDataString(id)}/cancel", null, cancellationToken);
+
+    /// <summary>Asks what is left of a backfill to stop.</summary>
+    public Task<ServiceBackfill> CancelBackfillAsync(string id, CancellationToken cancellationToken) =>
+        ReadAsync<ServiceBackfill>(HttpMethod.Post, $"v1/backfills/{Uri.EscapeDataString(id)}/cancel", null, cancellationToken);
+
     public Task<ServiceRun> GetRunAsync(string id, CancellationToken cancellationToken) =>
         ReadAsync<ServiceRun>(HttpMethod.Get, $"v1/runs/{Uri.EscapeDataString(id)}", null, cancellationToken);
 

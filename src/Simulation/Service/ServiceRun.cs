@@ -7,7 +7,10 @@ public sealed record ServiceRun
 {
     public required string Id { get; init; }
 
-    public required DateTimeOffset Hour { get; init; }
+    public RunKind Kind { get; init; }
+
+    /// <summary>Null for housekeeping.</summary>
+    public DateTimeOffset? Hour { get; init; }
 
     public required RunState State { get; init; }
 
@@ -19,16 +22,30 @@ public sealed record ServiceRun
 
     public bool DryRun { get; init; }
 
+    public bool Requested { get; init; }
+
+    /// <summary>Null when it was planned alone.</summary>
+    public string? Backfill { get; init; }
+
     public string Engine { get; init; } = "";
+
+    /// <summary>Null when the engine works inside the service.</summary>
+    public ServiceCluster? Cluster { get; init; }
 
     /// <summary>Null until the engine has counted.</summary>
     public ServiceBooks? Books { get; init; }
+
+    public IReadOnlyList<ServiceAppBooks> Apps { get; init; } = [];
 
     public IReadOnlyList<ServiceTransition> Transitions { get; init; } = [];
 
     public long ChangedDevices { get; init; }
 
     public long MergedDevices { get; init; }
+
+    public long OverlinkedIds { get; init; }
+
+    public long UnfinishedLinks { get; init; }
 
     public IReadOnlyList<ServiceDifference> Differences { get; init; } = [];
 
@@ -78,16 +95,28 @@ public sealed record ServiceBooks(
         );
 }
 
+public sealed record ServiceAppBooks(string App, ServiceBooks Books);
+
+public sealed record ServiceCluster(string Id, string State, string? Logs, decimal? CostUsd);
+
 public sealed record ServiceTransition(RunState State, DateTimeOffset At);
 
 public sealed record ServiceDifference(string Table, long RowsAdded, long RowsRemoved, long RowsUnchanged);
 
-public sealed record ServiceStep(string Name, DateTimeOffset StartedAt, double ElapsedMs, long? Rows);
+public sealed record ServiceStep(
+    string Name,
+    DateTimeOffset StartedAt,
+    double ElapsedMs,
+    long? Rows,
+    RunStepState State = RunStepState.Succeeded,
+    string? Log = null
+);
 
 public sealed record ServiceRefusedFile(string Key, string Reason);
 
 public sealed record ServiceRunList(IReadOnlyList<ServiceRun> Runs);
 
 /// <param name="Id">The first run; null when no hour of the period holds rows.</param>
+/// <param name="Backfill">What follows and cancels all of them as one; null when they are fewer than two.</param>
 /// <param name="Runs">A run for every hour that holds rows, oldest first.</param>
-public sealed record ServiceRunsRequested(string? Id, IReadOnlyList<ServiceRun> Runs);
+public sealed record ServiceRunsRequested(string? Id, string? Backfill, IReadOnlyList<ServiceRun> Runs);

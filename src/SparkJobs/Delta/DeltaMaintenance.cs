@@ -14,23 +14,41 @@ public sealed class DeltaMaintenance(IObjectStore store, DeltaTable table, TimeP
     /// <summary>Tombstones whose files are gone: the next checkpoint may forget them, and no vacuum tries them again.</summary>
     private readonly HashSet<string> _vacuumed = new(StringComparer.Ordinal);
 
-    /// <summary>Does whatever is due.</summary>
-    public async Task<DeltaMaintenanceReport> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Looks what is due, and does none of it.</summary>
+    public async Task<DeltaMaintenanceWork> FindDueAsync(CancellationToken cancellationToken)
     {
         var snapshot = await table.LoadAsync(cancellationToken).ConfigureAwait(false);
         if (snapshot.Version < 0)
-            return new DeltaMaintenanceReport(0, null, 0);
-        var vacuumed = await VacuumAsync(snapshot, cancellationToken).ConfigureAwait(false);
+            return new DeltaMaintenanceWork(snapshot, [], IsCheckpointDue: false, []);
         var last = (await _log.ReadHintAsync(cancellationToken).ConfigureAwait(false))?.Version ?? -1;
-        long? checkpoint = null;
-        if (snapshot.Version - last >= _options.CheckpointInterval)
+        return new DeltaMaintenanceWork(
+            snapshot,
+            FindVacuum(snapshot),
+            snapshot.Version - last >= _options.CheckpointInterval,
+            await FindOldLogAsync(cancellationToken).ConfigureAwait(false)
+        );
+    }
+
+    /// <summary>Does what is due.</summary>
+    public async Task<DeltaMaintenanceReport> RunAsync(DeltaMaintenanceWork work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        foreach (var path in work.Vacuum)
         {
-            await CheckpointAsync(snapshot, cancellationToken).ConfigureAwait(false);
-            checkpoint = snapshot.Version;
+            await store.DeleteAsync(_log.Key(path), cancellationToken).ConfigureAwait(false);
+            _vacuumed.Add(path);
         }
 
-        return new DeltaMaintenanceReport(vacuumed, checkpoint, await CleanLogAsync(cancellationToken).ConfigureAwait(false));
+        if (work.IsCheckpointDue)
+            await CheckpointAsync(work.Snapshot, cancellationToken).ConfigureAwait(false);
+        foreach (var key in work.OldLog)
+            await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        return new DeltaMaintenanceReport(work.Vacuum.Count, work.IsCheckpointDue ? work.Snapshot.Version : null, work.OldLog.Count);
     }
+
+    /// <summary>Does whatever is due now.</summary>
+    public async Task<DeltaMaintenanceReport> RunAsync(CancellationToken cancellationToken) =>
+        await RunAsync(await FindDueAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Writes a checkpoint of the newest version, due or not.</summary>
     public async Task<long> CheckpointAsync(CancellationToken cancellationToken)
@@ -60,28 +78,23 @@ public sealed class DeltaMaintenance(IObjectStore store, DeltaTable table, TimeP
         DeltaCheckpoint.WriteAsync(store, _log, snapshot, tombstone => _vacuumed.Contains(tombstone.Path), cancellationToken);
 
     /// <summary>A tombstone is never of a file in use: adding a path again buries its tombstone.</summary>
-    private async Task<int> VacuumAsync(DeltaSnapshot snapshot, CancellationToken cancellationToken)
+    private List<string> FindVacuum(DeltaSnapshot snapshot)
     {
         var cutoff = time.GetUtcNow() - _options.DeletedFileRetention;
         _vacuumed.IntersectWith(snapshot.TombstonesByPath.Keys);
-        var count = 0;
-        foreach (var tombstone in snapshot.Tombstones)
-        {
-            if ((tombstone.DeletedAt is { } at && at > cutoff) || _vacuumed.Contains(tombstone.Path))
-                continue;
-            await store.DeleteAsync(_log.Key(tombstone.Path), cancellationToken).ConfigureAwait(false);
-            _vacuumed.Add(tombstone.Path);
-            count++;
-        }
-
-        return count;
+        return
+        [
+            .. snapshot
+                .Tombstones.Where(tombstone => !(tombstone.DeletedAt > cutoff) && !_vacuumed.Contains(tombstone.Path))
+                .Select(tombstone => tombstone.Path),
+        ];
     }
 
     /// <summary>
-    /// Deletes what lies before the newest checkpoint that is itself older than the retention, so that every version from that
+    /// What lies before the newest checkpoint that is itself older than the retention, so that every version from that
     /// checkpoint on can still be read.
     /// </summary>
-    private async Task<int> CleanLogAsync(CancellationToken cancellationToken)
+    private async Task<List<string>> FindOldLogAsync(CancellationToken cancellationToken)
     {
         var cutoff = time.GetUtcNow() - _options.LogRetention;
         var floor = -1L;
@@ -101,9 +114,6 @@ public sealed class DeltaMaintenance(IObjectStore store, DeltaTable table, TimeP
             older.Add((version, item.Key));
         }
 
-        older.RemoveAll(item => item.Version >= floor);
-        foreach (var (_, key) in older)
-            await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
-        return older.Count;
+        return [.. older.Where(item => item.Version < floor).Select(item => item.Key)];
     }
 }

@@ -29,12 +29,7 @@ internal sealed class HourlyBatch(
     private readonly RawInputs _inputs = new(raw, store);
     private readonly HourRelations _relations = new(store, options.Value.HorizonHours);
     private readonly ChangedDeviceReader _changed = new(store, files);
-    private readonly DeviceCompaction _compaction = new(store, files, lake, time);
-
-    private readonly List<DeltaMaintenance> _maintenance =
-    [
-        .. lake.Tables.Select(table => new DeltaMaintenance(store, table, time, deltaOptions.Value)),
-    ];
+    private readonly LakeMaintenance _maintenance = new(store, files, lake, engine, time, deltaOptions.Value);
 
     public async Task<RunReport> ExecuteAsync(RunOrder order, IRunProgress progress, CancellationToken cancellationToken)
     {
@@ -133,15 +128,16 @@ internal sealed class HourlyBatch(
         if (current is null || current != new CurrentRun(order.RunId, order.Attempt))
         {
             await _changed.ForgetAsync(order, cancellationToken).ConfigureAwait(false);
-            await DeleteAsync($"{RunFolders.Own(order)}/", cancellationToken).ConfigureAwait(false);
+            await DeleteAsync($"{order.Folder}/{prefix}", cancellationToken).ConfigureAwait(false);
         }
     }
 
-    public async Task MaintainAsync(CancellationToken cancellationToken)
+    public Task<bool> IsMaintenanceDueAsync(CancellationToken cancellationToken) => _maintenance.IsDueAsync(cancellationToken);
+
+    public async Task MaintainAsync(IRunProgress progress, CancellationToken cancellationToken)
     {
-        await _compaction.RunAsync(engine, cancellationToken).ConfigureAwait(false);
-        foreach (var maintenance in _maintenance)
-            await maintenance.RunAsync(cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(progress);
+        await _maintenance.RunAsync(progress, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose() => _changed.Dispose();
@@ -243,11 +239,12 @@ internal sealed class HourlyBatch(
     private async Task<IReadOnlyList<TableOutput>> DescribeAsync(RunOrder order, CancellationToken cancellationToken)
     {
         List<TableOutput> outputs = [];
+        Dictionary<string, string> none = [];
         using var lease = files.Lease();
         foreach (var table in HourlyPlan.LakeOutputs)
         {
-            var written = await WrittenFiles
-                .DescribeAsync(store, lease, table, RunFolders.Attempt(order), cancellationToken)
+            var written = await DeltaStatistics
+                .DescribeFolderAsync(store, lease, table, RunFolders.Attempt(order), none, cancellationToken)
                 .ConfigureAwait(false);
             outputs.Add(new TableOutput(table.Name, written.Sum(file => file.Rows), written));
         }

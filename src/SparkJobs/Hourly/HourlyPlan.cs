@@ -66,13 +66,7 @@ internal static class HourlyPlan
             }
         }
 
-        return new RunPlan(relations, steps)
-        {
-            Name = RunFolders.Attempt(order),
-            Order = order,
-            Folder = RunFolders.Own(order),
-            LogKey = RunFolders.Log(order),
-        };
+        return new RunPlan(relations, steps);
     }
 
     /// <summary>
@@ -95,7 +89,6 @@ internal static class HourlyPlan
                 steps.Add(
                     new PlanStep($"{DeviceLake}/{name}_{round + 1}", StepKind.Table, target, JobSql.Read(file, variables))
                     {
-                        Round = $"{DeviceLake}/round_{round + 1}",
                         OnlyIfAny = $"links_{round}",
                         Otherwise = otherwise,
                     }

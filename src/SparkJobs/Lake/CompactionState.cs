@@ -9,5 +9,17 @@ namespace Maas.SparkJobs.Lake;
 /// <param name="Pending">Those that it does not hold yet.</param>
 internal sealed record CompactionState(bool Outdated, IReadOnlyList<DeltaFile> Active, IReadOnlyList<DeltaFile> Pending);
 
+/// <summary>A compaction to be done.</summary>
+/// <param name="Version">The version of <c>device_changes</c> that it compacts.</param>
+/// <param name="Before">Files of <c>devices</c> that it starts from; none when it gathers everything anew.</param>
+/// <param name="Pending">Files of <c>device_changes</c> that it adds to them.</param>
+/// <param name="Active">The paths of all that the table then holds.</param>
+internal sealed record CompactionWork(
+    long Version,
+    IReadOnlyList<DeltaFile> Before,
+    IReadOnlyList<DeltaFile> Pending,
+    IReadOnlyList<string> Active
+);
+
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class CompactionJson : JsonSerializerContext;

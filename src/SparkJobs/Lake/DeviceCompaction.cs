@@ -16,7 +16,6 @@ namespace Maas.SparkJobs.Lake;
 internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, LakeCatalog lake, TimeProvider time)
 {
     private const string TransactionApp = "maas/devices";
-    private const string RunsFolder = "runs/maintenance";
 
     /// <summary>Below so many contributions all of them are compacted each time: it takes moments, and the table is always complete.</summary>
     private const long SmallRowsMax = 1_000_000;
@@ -52,36 +51,48 @@ internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, La
         );
     }
 
-    /// <summary>Compacts if enough has gathered. Returns the rows that the table then holds, or null when nothing was due.</summary>
-    public async Task<long?> RunAsync(IBatchEngine engine, CancellationToken cancellationToken)
+    /// <summary>What a compaction would gather now; null when too little has come together.</summary>
+    public async Task<CompactionWork?> FindDueAsync(CancellationToken cancellationToken)
     {
         var devices = await lake[LakeTables.Devices].LoadAsync(cancellationToken).ConfigureAwait(false);
         var changes = await lake[LakeTables.DeviceChanges].LoadAsync(cancellationToken).ConfigureAwait(false);
-        var aliases = await lake[LakeTables.DeviceAliases].LoadAsync(cancellationToken).ConfigureAwait(false);
         var state = await ReadStateAsync(store, devices, changes, cancellationToken).ConfigureAwait(false);
         var (before, pending) = Choose(devices, state);
-        if (pending.Count == 0 && !state.Outdated)
-            return null;
+        return pending.Count == 0 && !state.Outdated
+            ? null
+            : new CompactionWork(changes.Version, before, pending, [.. state.Active.Select(file => file.Path)]);
+    }
 
-        var version = changes.Version;
+    /// <summary>Compacts, and returns the rows that the table then holds.</summary>
+    public async Task<long> RunAsync(CompactionWork work, IBatchEngine engine, CancellationToken cancellationToken)
+    {
+        var aliases = await lake[LakeTables.DeviceAliases].LoadAsync(cancellationToken).ConfigureAwait(false);
+        var version = work.Version;
         var attempt = $"compact-{version}-{time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";
         using var inputs = engine.Files.Lease();
         var relations = new List<Relation>
         {
-            await RelationAsync("compacted_devices", LakeTables.Devices, before).ConfigureAwait(false),
-            await RelationAsync("pending_changes", LakeTables.DeviceChanges, pending).ConfigureAwait(false),
+            await RelationAsync("compacted_devices", LakeTables.Devices, work.Before).ConfigureAwait(false),
+            await RelationAsync("pending_changes", LakeTables.DeviceChanges, work.Pending).ConfigureAwait(false),
             await RelationAsync("lake_device_aliases", LakeTables.DeviceAliases, [.. aliases.Files]).ConfigureAwait(false),
         };
-        var plan = Plan(relations, attempt);
+        var plan = Plan(relations, $"{LakeTables.Devices.Prefix}/{attempt}");
         await engine.ExecuteAndPublishAsync(plan, time, IRunProgress.None, cancellationToken).ConfigureAwait(false);
         using var outputs = files.Lease();
-        var written = await WrittenFiles
-            .DescribeAsync(store, outputs, LakeTables.Devices, attempt, cancellationToken)
+        var written = await DeltaStatistics
+            .DescribeFolderAsync(
+                store,
+                outputs,
+                LakeTables.Devices,
+                attempt,
+                new Dictionary<string, string>(StringComparer.Ordinal),
+                cancellationToken
+            )
             .ConfigureAwait(false);
         await store
             .PutAsync(
                 NoteKey(version),
-                JsonSerializer.SerializeToUtf8Bytes([.. state.Active.Select(file => file.Path)], CompactionJson.Default.StringArray),
+                JsonSerializer.SerializeToUtf8Bytes([.. work.Active], CompactionJson.Default.StringArray),
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -113,7 +124,7 @@ internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, La
         return state.Pending.Sum(DeltaRows.Of) * PendingShare >= held ? ([.. devices.Files], state.Pending) : ([], []);
     }
 
-    private static RunPlan Plan(IReadOnlyList<Relation> relations, string attempt)
+    private static RunPlan Plan(IReadOnlyList<Relation> relations, string folder)
     {
         Dictionary<string, string> none = [];
         return new RunPlan(
@@ -128,16 +139,11 @@ internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, La
                 ),
                 new PlanStep("maintenance/devices", StepKind.Output, "devices", JobSql.Read("maintenance/02_devices.sql", none))
                 {
-                    Folder = $"{LakeTables.Devices.Prefix}/{attempt}",
+                    Folder = folder,
                     DividedBy = "bucket",
                 },
             ]
-        )
-        {
-            Name = attempt,
-            Folder = $"{RunsFolder}/{attempt}",
-            LogKey = $"{RunsFolder}/devices.log",
-        };
+        );
     }
 
     private static string NoteKey(long version) =>

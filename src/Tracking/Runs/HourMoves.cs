@@ -54,8 +54,13 @@ public static class HourMoves
                     Books = books.Total,
                     Apps = Largest(books.Apps),
                     ChangedDevices = report.ChangedDevices,
+                    OverlinkedIds = report.OverlinkedIds,
+                    UnfinishedLinks = report.UnfinishedLinks,
                     Steps = Bounded(report.Steps),
-                    RefusedFiles = [.. report.RefusedFiles.Take(RunRecord.FilesMax).Select(f => f with { Reason = OneLine(f.Reason) })],
+                    RefusedFiles =
+                    [
+                        .. report.RefusedFiles.Take(RunRecord.FilesMax).Select(f => f with { Reason = RunText.OneLine(f.Reason) }),
+                    ],
                     Reopens = [.. report.Reopens.Distinct().Where(hour => hour != run.Hour).Order().Take(RunRecord.ReopensMax)],
                 }
         );
@@ -105,9 +110,9 @@ public static class HourMoves
     /// </summary>
     public static HourEntry Fail(this HourEntry entry, string runId, string reason, string mark, DateTimeOffset at, LedgerPolicy policy)
     {
-        entry = entry.Change(runId, r => r with { Steps = Stopped(r.Steps, RunStepState.Failed, at) });
+        entry = entry.Change(runId, r => r with { Steps = RunText.Stopped(r.Steps, RunStepState.Failed, at) });
         var run = entry.Get(runId);
-        reason = OneLine(reason);
+        reason = RunText.OneLine(reason);
         var touched = run.State is RunState.Committing or RunState.Merging;
         if (run.DryRun || run.Provisional || (!touched && entry.IsDone(mark)))
             return entry.Change(runId, r => r.Enter(RunState.Failed, at) with { Reason = reason }).Tidy(runId, policy);
@@ -142,7 +147,7 @@ public static class HourMoves
                     {
                         Reason = Reason,
                         CancelRequested = true,
-                        Steps = Stopped(r.Steps, RunStepState.Cancelled, at),
+                        Steps = RunText.Stopped(r.Steps, RunStepState.Cancelled, at),
                     }
             )
             .Tidy(runId, policy);
@@ -171,7 +176,7 @@ public static class HourMoves
         LedgerPolicy policy
     )
     {
-        reason = OneLine(reason);
+        reason = RunText.OneLine(reason);
         var quiet = !filesWait && !entry.Get(runId).Requested;
         var state = quiet ? RunState.Cancelled : RunState.Failed;
         var next = entry.Change(runId, r => r.Enter(state, at) with { Reason = reason, Told = quiet }).Tidy(runId, policy);
@@ -248,19 +253,6 @@ public static class HourMoves
         return excess <= 0 ? runs : runs.RemoveRange(runs.Where(run => run.IsSettled && run.Id != entry.LakeRunId).Take(excess));
     }
 
-    /// <summary>The steps of a run that has ended: none of them runs any more, whatever the engine told last.</summary>
-    private static ImmutableArray<RunStep> Stopped(ImmutableArray<RunStep> steps, RunStepState state, DateTimeOffset at) =>
-        [
-            .. steps.Select(step =>
-                step.State switch
-                {
-                    RunStepState.Running => step with { State = state, Elapsed = at - step.StartedAt },
-                    RunStepState.Pending => step with { State = RunStepState.Cancelled },
-                    _ => step,
-                }
-            ),
-        ];
-
     private static ImmutableArray<RunStep> Bounded(IEnumerable<RunStep> steps)
     {
         var logs = 0;
@@ -268,7 +260,7 @@ public static class HourMoves
         [
             .. steps
                 .Take(RunRecord.StepsMax)
-                .Select(step => step with { Log = step.Log is { } log && logs++ < RunRecord.StepLogsMax ? Short(log) : null }),
+                .Select(step => step with { Log = step.Log is { } log && logs++ < RunRecord.StepLogsMax ? RunText.Short(log) : null }),
         ];
     }
 
@@ -277,16 +269,8 @@ public static class HourMoves
             ? null
             : cluster with
             {
-                Id = Short(cluster.Id),
-                State = Short(OneLine(cluster.State)),
-                Logs = cluster.Logs is { } logs ? Short(logs) : null,
+                Id = RunText.Short(cluster.Id),
+                State = RunText.Short(RunText.OneLine(cluster.State)),
+                Logs = cluster.Logs is { } logs ? RunText.Short(logs) : null,
             };
-
-    private static string Short(string text) => text.Length <= RunCluster.TextLengthMax ? text : text[..RunCluster.TextLengthMax];
-
-    private static string OneLine(string text)
-    {
-        var line = string.Join(' ', text.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        return line.Length <= RunRecord.ReasonLengthMax ? line : line[..(RunRecord.ReasonLengthMax - 1)] + "…";
-    }
 }

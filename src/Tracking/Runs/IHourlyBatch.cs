@@ -51,11 +51,14 @@ public interface IHourlyBatch
     /// <summary>Ends what still works on the attempt, then removes what it wrote and nobody will commit. No error when there is nothing.</summary>
     Task DiscardAsync(RunOrder order, CancellationToken cancellationToken);
 
+    /// <summary>Whether <see cref="MaintainAsync"/> would find anything to do.</summary>
+    Task<bool> IsMaintenanceDueAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Housekeeping of the lake between runs: compaction of <c>device_changes</c> into <c>devices</c> when enough has gathered,
-    /// checkpoints, vacuum of files whose tombstones are old enough.
+    /// checkpoints, vacuum of files whose tombstones are old enough. It may be cut short anywhere: what is left is due again.
     /// </summary>
-    Task MaintainAsync(CancellationToken cancellationToken);
+    Task MaintainAsync(IRunProgress progress, CancellationToken cancellationToken);
 }
 
 /// <summary>A later attempt of the same hour has committed to the lake, so this one has lost and must stop without another effect.</summary>

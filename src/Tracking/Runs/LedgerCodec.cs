@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Maas.Tracking.Time;
 
 namespace Maas.Tracking.Runs;
@@ -11,6 +12,7 @@ public static class LedgerCodec
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutZeros } },
         Converters =
         {
             new JsonStringEnumConverter<RunState>(),
@@ -24,9 +26,23 @@ public static class LedgerCodec
 
     public static string Write(LedgerIndex index) => JsonSerializer.Serialize(index, Options);
 
+    public static string Write(MaintenanceLog log) => JsonSerializer.Serialize(log, Options);
+
     public static LedgerDay ReadDay(string json) => Read<LedgerDay>(json);
 
     public static LedgerIndex ReadIndex(string json) => Read<LedgerIndex>(json);
+
+    public static MaintenanceLog ReadMaintenance(string json) => Read<MaintenanceLog>(json);
+
+    /// <summary>Zero and false are what an absent member is read as; a day holds thousands of them.</summary>
+    private static void LeaveOutZeros(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(property => !property.IsRequired))
+        {
+            if (property.PropertyType == typeof(bool) || property.PropertyType == typeof(int) || property.PropertyType == typeof(long))
+                property.ShouldSerialize = static (_, value) => value is not (false or 0 or 0L);
+        }
+    }
 
     private static T Read<T>(string json) =>
         JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("A record of the ledger is the JSON literal null.");
@@ -41,6 +57,16 @@ public static class LedgerCodec
 
         public override void Write(Utf8JsonWriter writer, HourWindow value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());
+    }
+
+    /// <summary><c>"2026-11-22T23:05:12.1234567Z"</c>: a Z in place of the six characters of the offset, for a day holds many times.</summary>
+    private sealed class TimeConverter : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDateTimeOffset();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.UtcDateTime);
     }
 
     /// <summary><c>"2026-11-22"</c>.</summary>

@@ -11,7 +11,7 @@ public sealed record LedgerIndex
 {
     public static LedgerIndex Empty { get; } = new();
 
-    /// <summary>Runs ever planned: the number in a run's id.</summary>
+    /// <summary>Runs and backfills ever planned: the number in an id.</summary>
     public long Sequence { get; init; }
 
     /// <summary>Days with a record, ascending.</summary>
@@ -19,6 +19,24 @@ public sealed record LedgerIndex
 
     /// <summary>The latest runs, oldest first.</summary>
     public ImmutableArray<RunPointer> Runs { get; init; } = [];
+
+    /// <summary>The latest backfills, oldest first.</summary>
+    public ImmutableArray<Backfill> Backfills { get; init; } = [];
+
+    /// <summary>Adds a backfill. Settled ones beyond the bound go, the oldest first.</summary>
+    public (LedgerIndex Index, Backfill Backfill) Add(HourWindow from, HourWindow to, bool dryRun, DateTimeOffset at, int backfillsMax)
+    {
+        var backfill = new Backfill(RunIds.Format(at, Sequence + 1), from, to, dryRun, at);
+        var kept = Backfills.RemoveRange(Backfills.Where(old => old.Settled).Take(Backfills.Length + 1 - backfillsMax));
+        return (this with { Sequence = Sequence + 1, Backfills = kept.Add(backfill) }, backfill);
+    }
+
+    /// <summary>Somebody was told of the backfill's end.</summary>
+    public LedgerIndex Settle(Backfill backfill) =>
+        this with
+        {
+            Backfills = [.. Backfills.Select(known => known.Id == backfill.Id ? known with { Settled = true } : known)],
+        };
 
     /// <summary>
     /// Adds a run of each hour. Pointers beyond the bound go, the oldest first, but never one whose run may still have work to do.
@@ -48,7 +66,7 @@ public sealed record LedgerIndex
         }
 
         return (
-            new()
+            this with
             {
                 Sequence = Sequence + hours.Count,
                 Days = Days.Union(hours.Select(hour => LedgerDate.Of(hour).Index)),

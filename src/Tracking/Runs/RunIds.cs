@@ -6,11 +6,18 @@ namespace Maas.Tracking.Runs;
 public static class RunIds
 {
     private const int LengthMax = 40;
+    private const char MaintenanceMark = 'm';
 
     public static string Format(DateTimeOffset plannedAt, long number) =>
         string.Create(CultureInfo.InvariantCulture, $"{plannedAt.UtcDateTime:yyyyMMdd'T'HHmmss}-{number:00000}");
 
+    /// <summary>A run of housekeeping: <c>20261122T230512-m00042</c>, from a sequence of its own.</summary>
+    public static string FormatMaintenance(DateTimeOffset startedAt, long number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{startedAt.UtcDateTime:yyyyMMdd'T'HHmmss}-{MaintenanceMark}{number:00000}");
+
+    public static bool IsMaintenance(string runId) => runId.Contains(MaintenanceMark, StringComparison.Ordinal);
+
     /// <summary>Whether the text can be a run's id: what is asked for from outside is checked before it is looked for.</summary>
     public static bool IsWellFormed(string? text) =>
-        text is { Length: > 0 and <= LengthMax } && text.All(c => char.IsAsciiDigit(c) || c is 'T' or '-');
+        text is { Length: > 0 and <= LengthMax } && text.All(c => char.IsAsciiDigit(c) || c is 'T' or '-' or MaintenanceMark);
 }

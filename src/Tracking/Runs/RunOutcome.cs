@@ -3,7 +3,7 @@ using Maas.Tracking.Time;
 namespace Maas.Tracking.Runs;
 
 /// <summary>A run that has ended, as it is told to people.</summary>
-public sealed record RunOutcome
+public sealed record RunOutcome : RunNotice
 {
     public required HourWindow Hour { get; init; }
 
@@ -21,6 +21,18 @@ public sealed record RunOutcome
     public Books? Books { get; init; }
 
     public long ChangedDevices { get; init; }
+
+    /// <summary>See <see cref="RunReport.OverlinkedIds"/>.</summary>
+    public long OverlinkedIds { get; init; }
+
+    /// <summary>See <see cref="RunReport.UnfinishedLinks"/>.</summary>
+    public long UnfinishedLinks { get; init; }
+
+    /// <summary>What a dry run would change.</summary>
+    public IReadOnlyList<TableDifference> Differences { get; init; } = [];
+
+    /// <summary>The cluster it ran on; null when its engine works in this process.</summary>
+    public RunCluster? Cluster { get; init; }
 
     public bool Provisional { get; init; }
 

@@ -40,6 +40,9 @@ public sealed record RunRecord
     /// <summary>Asked for by somebody, not found due.</summary>
     public bool Requested { get; init; }
 
+    /// <summary>The backfill that planned it; null when it was planned alone.</summary>
+    public string? Backfill { get; init; }
+
     public bool CancelRequested { get; init; }
 
     /// <summary>Attempts that a stop of the coordinator cut short for good; one whose engine goes on is taken up and not counted.</summary>
@@ -55,6 +58,12 @@ public sealed record RunRecord
     public string Engine { get; init; } = "";
 
     public long ChangedDevices { get; init; }
+
+    /// <summary>See <see cref="RunReport.OverlinkedIds"/>.</summary>
+    public long OverlinkedIds { get; init; }
+
+    /// <summary>See <see cref="RunReport.UnfinishedLinks"/>.</summary>
+    public long UnfinishedLinks { get; init; }
 
     /// <summary>Devices merged back for certain: where a resumed merge-back goes on.</summary>
     public long MergedDevices { get; init; }

@@ -59,7 +59,7 @@ public sealed record RefusedFile(string Key, string Reason);
 /// <param name="Name">Such as <c>device_lake/components</c>.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="Elapsed">How long it took; zero while it runs.</param>
-/// <param name="Rows">Rows it produced, if it produces rows.</param>
+/// <param name="Rows">Rows it produced, if it produces rows; files and log entries that housekeeping deleted.</param>
 /// <param name="State">How it stands.</param>
 /// <param name="Log">Where its log is, as a URI; null when it has none of its own.</param>
 public sealed record RunStep(

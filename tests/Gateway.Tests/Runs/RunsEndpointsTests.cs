@@ -42,10 +42,10 @@ public sealed class RunsEndpointsTests : IAsyncLifetime
 
         (await answer.Content.ReadAsStringAsync()).ShouldBe(
             """
-            {"id":"r1","hour":"2026-11-22T22:00:00Z","state":"running","reason":"","attempt":7,"provisional":false,"dryRun":false,
+            {"id":"r1","kind":"hour","hour":"2026-11-22T22:00:00Z","state":"running","reason":"","attempt":7,"provisional":false,"dryRun":false,
             "requested":false,"engine":"","books":null,"apps":[],
             "transitions":[{"state":"planned","at":"2026-11-22T23:05:12.5Z"},{"state":"running","at":"2026-11-22T23:05:13.5Z"}],
-            "changedDevices":0,"mergedDevices":0,"differences":[],"steps":[],"refusedFiles":[],"reopens":[]}
+            "changedDevices":0,"mergedDevices":0,"overlinkedIds":0,"unfinishedLinks":0,"differences":[],"steps":[],"refusedFiles":[],"reopens":[]}
             """.ReplaceLineEndings("")
         );
     }
@@ -69,6 +69,7 @@ public sealed class RunsEndpointsTests : IAsyncLifetime
     public void RunResponse_HasEveryMemberOfTheContract()
     {
         Members(typeof(RunResponse)).ShouldBe(Members(typeof(RunView)), ignoreOrder: true);
+        Members(typeof(BackfillResponse)).ShouldBe(Members(typeof(BackfillView)), ignoreOrder: true);
         Members(typeof(HourResponse)).ShouldBe(Members(typeof(HourView)), ignoreOrder: true);
 
         static string[] Members(Type type) => [.. type.GetProperties().Select(member => member.Name)];
@@ -94,6 +95,58 @@ public sealed class RunsEndpointsTests : IAsyncLifetime
 
         var runs = (await answer.JsonAsync()).GetProperty("runs").EnumerateArray();
         runs.Select(run => run.GetProperty("id").GetString()).ShouldBe(["r2", "r1"]);
+    }
+
+    [Fact]
+    public async Task ListRuns_OfMaintenance_HaveNoHour()
+    {
+        _coordinator
+            .ListMaintenance(20)
+            .Returns([Run("20261122T230512-m00001", RunState.Succeeded) with { Kind = RunKind.Maintenance, Hour = null }]);
+
+        using var answer = await _admin.GetAsync("/v1/runs?kind=maintenance");
+
+        var run = (await answer.JsonAsync()).GetProperty("runs")[0];
+        run.GetProperty("kind").GetString().ShouldBe("maintenance");
+        run.TryGetProperty("hour", out _).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("all")]
+    [InlineData("1")]
+    [InlineData("")]
+    public async Task ListRuns_BadKind_Is400(string kind)
+    {
+        using var answer = await _admin.GetAsync("/v1/runs?kind=" + kind);
+
+        (await answer.WrongFieldsAsync()).ShouldBe(["kind"]);
+    }
+
+    [Fact]
+    public async Task GetRun_OnACluster_TellsItsIdStateLogsAndCost()
+    {
+        var step = new StepView("device_lake", Hour, TimeSpan.FromSeconds(62), null, RunStepState.Failed, "s3://logs/j-1/steps/s-1/");
+        _coordinator
+            .GetRun("r1")
+            .Returns(
+                Run("r1", RunState.Failed) with
+                {
+                    Cluster = new ClusterView("j-1", "TERMINATED_WITH_ERRORS", "s3://logs/j-1/", 0.42m),
+                    Steps = [step],
+                }
+            );
+
+        using var answer = await _admin.GetAsync("/v1/runs/r1");
+
+        var run = await answer.JsonAsync();
+        run.GetProperty("cluster")
+            .GetRawText()
+            .ShouldBe("""{"id":"j-1","state":"TERMINATED_WITH_ERRORS","logs":"s3://logs/j-1/","costUsd":0.42}""");
+        run.GetProperty("steps")[0]
+            .GetRawText()
+            .ShouldBe(
+                """{"name":"device_lake","state":"failed","startedAt":"2026-11-22T22:00:00Z","elapsedMs":62000,"log":"s3://logs/j-1/steps/s-1/"}"""
+            );
     }
 
     [Theory]

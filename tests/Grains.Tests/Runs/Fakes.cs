@@ -93,6 +93,9 @@ internal sealed class FakeBatch(Process process) : IHourlyBatch
 
     public Func<RunOrder, Task>? OnCommit { get; set; }
 
+    /// <summary>What housekeeping does instead of succeeding, if anything.</summary>
+    public Action? OnMaintain { get; set; }
+
     public int Maintained { get; private set; }
 
     public async Task<RunReport> ExecuteAsync(RunOrder order, IRunProgress progress, CancellationToken cancellationToken)
@@ -163,10 +166,20 @@ internal sealed class FakeBatch(Process process) : IHourlyBatch
         );
     }
 
-    public async Task MaintainAsync(CancellationToken cancellationToken)
+    public async Task<bool> IsMaintenanceDueAsync(CancellationToken cancellationToken)
     {
         await Task.Yield();
+        return process.Call("is maintenance due", () => process.World.MaintenanceDue);
+    }
+
+    public async Task MaintainAsync(IRunProgress progress, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        var step = new RunStep("vacuum/tracking", process.World.Time.GetUtcNow(), TimeSpan.Zero, null, RunStepState.Running);
+        progress.Report(step);
+        OnMaintain?.Invoke();
         process.Call("maintain", () => Maintained++);
+        progress.Report(step with { Rows = 3, State = RunStepState.Succeeded });
     }
 
     private RunReport Begin(RunOrder order)
@@ -202,10 +215,13 @@ internal sealed class FakeMerge(Process process) : ILakeMerge
 
 internal sealed class FakeNotifier(Process process) : IRunNotifier
 {
-    public async Task NotifyAsync(RunOutcome outcome, CancellationToken cancellationToken)
+    public async Task NotifyAsync(RunNotice notice, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        process.Call("tell", () => process.World.Told.Add(outcome));
-        process.OnTold(outcome);
+        if (process.BeforeTelling is { } wait)
+            await wait;
+        process.Call("tell", () => process.World.Notices.Add(notice));
+        if (notice is RunOutcome outcome)
+            process.OnTold(outcome);
     }
 }

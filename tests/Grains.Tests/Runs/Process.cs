@@ -51,6 +51,9 @@ internal sealed class Process : IAsyncDisposable
 
     public bool Dead { get; private set; }
 
+    /// <summary>What telling waits for, if anything.</summary>
+    public Task? BeforeTelling { get; set; }
+
     /// <summary>Told whenever somebody is told of a run.</summary>
     public Action<RunOutcome> OnTold { get; set; } = _ => { };
 
@@ -60,7 +63,7 @@ internal sealed class Process : IAsyncDisposable
             new FakeRawStore(this),
             Batch,
             new FakeMerge(this),
-            new FakeNotifier(this),
+            [new FakeNotifier(this)],
             ActivatorUtilities.CreateInstance<RunMetrics>(_services),
             Options.Create(World.Options),
             World.Time,

@@ -30,7 +30,6 @@ public sealed class RunCoordinatorTests
         hour.State.ShouldBe(HourState.Done);
         hour.RunId.ShouldBe(run.Id);
         _world.Told.ShouldHaveSingleItem().State.ShouldBe(RunState.Succeeded);
-        process.Batch.Maintained.ShouldBe(1);
     }
 
     [Fact]

@@ -65,7 +65,12 @@ internal sealed class World
 
     public ConcurrentDictionary<(string DeviceKey, string RunId), int> Merged { get; } = new();
 
-    public List<RunOutcome> Told { get; } = [];
+    /// <summary>Whether the lake wants housekeeping after each run.</summary>
+    public bool MaintenanceDue { get; set; }
+
+    public List<RunNotice> Notices { get; } = [];
+
+    public IReadOnlyList<RunOutcome> Told => [.. Notices.OfType<RunOutcome>()];
 
     public HourLedgerProbe Ledger => new(this);
 

@@ -81,8 +81,10 @@ public sealed class LedgerTests
     {
         var planned = new[] { Run("20261122T000000-00002", Hour - 9), Run("20261122T000000-00001", Hour - 3) };
 
-        RunQueue.Next([Hour, Hour - 3], planned).ShouldBe(new(Hour - 3, "20261122T000000-00001"));
-        RunQueue.Next([Hour], planned).ShouldBe(new(Hour, null));
+        RunQueue.Next([new(Hour, false), new(Hour - 3, false)], planned).ShouldBe(new(Hour - 3, "20261122T000000-00001"));
+        RunQueue.Next([new(Hour, false)], planned).ShouldBe(new(Hour, null));
+        RunQueue.Next([new(Hour - 5, true), new(Hour, false), new(Hour - 7, true)], planned).ShouldBe(new(Hour, null), "the live hour");
+        RunQueue.Next([new(Hour - 5, true), new(Hour - 7, true)], planned).ShouldBe(new(Hour - 7, null));
         RunQueue.Next([], planned).ShouldBe(new(Hour - 9, "20261122T000000-00002"));
         RunQueue.Next([], []).ShouldBeNull();
     }
@@ -106,6 +108,54 @@ public sealed class LedgerTests
 
     [Fact]
     public void Format_Time_SortsByIt() => RunIds.Format(Now, 42).ShouldBe("20261122T230512-00042");
+
+    [Fact]
+    public void Write_MaintenanceAtItsBounds_FitsAStorageItem()
+    {
+        var log = MaintenanceLog.Empty;
+        for (var i = 0; i < 130; i++)
+        {
+            var steps = Enumerable
+                .Range(0, 30)
+                .Select(step => new RunStep($"vacuum+checkpoint+log/table_{step}", Now, TimeSpan.FromSeconds(1.5), 12_345));
+            log = log.Begin(Now, runsMax: 120).End(new string('r', 900), steps, Now);
+        }
+
+        var json = LedgerCodec.Write(log);
+
+        Encoding.UTF8.GetByteCount(json).ShouldBeLessThan(400 * 1024);
+        LedgerCodec.Write(LedgerCodec.ReadMaintenance(json)).ShouldBe(json);
+        log.Sequence.ShouldBe(130);
+        log.Runs.Length.ShouldBe(120);
+    }
+
+    [Fact]
+    public void Add_MoreBackfillsThanAreKept_NeverForgetsOneUnderWay()
+    {
+        var index = LedgerIndex.Empty;
+        for (var i = 0; i < 10; i++)
+        {
+            (index, var backfill) = index.Add(Hour - 5, Hour, dryRun: false, Now, backfillsMax: 3);
+            if (i % 2 == 0)
+                index = index.Settle(backfill);
+        }
+
+        index.Backfills.Count(backfill => !backfill.Settled).ShouldBe(5);
+        index.Backfills.Select(backfill => backfill.Id).ShouldBeUnique();
+        LedgerCodec.Write(LedgerCodec.ReadIndex(LedgerCodec.Write(index))).ShouldBe(LedgerCodec.Write(index));
+    }
+
+    [Theory]
+    [InlineData(
+        "cluster j-2A of step s-1 ended after 00:12:31: 14 nodes lost",
+        "cluster j-9Z of step s-7 ended after 01:02:03: 3 nodes lost",
+        true
+    )]
+    [InlineData("raw/tracking/2026/11/22/23/0007.csv.gz ends too early", "raw/tracking/2026/11/22/23/0008.csv.gz ends too early", true)]
+    [InlineData("disk is full", "disk is full", true)]
+    [InlineData("disk is full", "disk is broken", false)]
+    public void IsSame_ReasonsOfTwoTries_DifferInNamesOnly(string reason, string other, bool same) =>
+        OutcomeRules.IsSame(reason, other).ShouldBe(same);
 
     private static RunRecord Run(string id, HourWindow hour) =>
         RunRecord.Plan(id, hour, dryRun: false, requested: true, provisional: false, Now);
