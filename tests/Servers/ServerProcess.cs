@@ -77,6 +77,14 @@ public sealed class ServerProcess : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>SIGINT, as a person's Ctrl-C; returns the exit code.</summary>
+    public async Task<int> InterruptAsync()
+    {
+        Signal("-INT");
+        await _process!.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
     /// <summary>SIGSTOP: the process keeps its port and its connections, and answers nothing.</summary>
     public void Freeze() => Signal("-STOP");
 

@@ -24,6 +24,9 @@ internal sealed class HourScan(IRawStore store, HourLedger ledger, RunsOptions o
     /// <summary>Hours by state as of the last <see cref="FindDueAsync"/>: of the recent ones and of those that want attention.</summary>
     public IReadOnlyDictionary<HourState, int> States { get; private set; } = new Dictionary<HourState, int>();
 
+    /// <summary>Whether an open hour's files may be behind delivery's counts.</summary>
+    public bool FilesLag => store.FilesLag;
+
     public RawHour? Raw(HourWindow hour) => _raw.GetValueOrDefault(hour);
 
     public string Mark(HourWindow hour) => Raw(hour)?.Mark ?? "";

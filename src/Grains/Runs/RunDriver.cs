@@ -131,7 +131,7 @@ internal sealed partial class RunDriver(
     )
     {
         var active = Active!;
-        var books = BookKeeping.Balance(run.Hour, tallies, report);
+        var books = BookKeeping.Balance(run.Hour, tallies, report, filesLag: run.Provisional && scan.FilesLag);
         metrics.Read(books);
         if (!books.Balanced)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Maas.Tracking.Delivery;
 
 namespace Maas.Local.Delivery;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Maas.Tracking.Delivery;
 using Maas.Tracking.Time;
 
 namespace Maas.Local.Delivery;

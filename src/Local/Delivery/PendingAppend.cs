@@ -35,13 +35,11 @@ internal sealed class PendingAppend : IValueTaskSource<DeliveryOutcome>
             throw new ArgumentException($"An app's name has 1 to {Frame.AppBytesMax / 3} characters.", nameof(append));
         }
 
-        RequireLines(append.DeviceRows.Span);
-        RequireLines(append.RejectedRows.Span);
+        append.RequireWholeRows();
         var tracking = 0L;
         var rows = append.TrackingRows;
         for (var at = 0; at < rows.Count; at++)
         {
-            RequireLines(rows[at].Span);
             tracking += rows[at].Length;
         }
 
@@ -94,17 +92,6 @@ internal sealed class PendingAppend : IValueTaskSource<DeliveryOutcome>
         if (!bytes.IsEmpty)
         {
             target.Add(bytes);
-        }
-    }
-
-    private static void RequireLines(ReadOnlySpan<byte> rows)
-    {
-        if (!rows.IsEmpty && rows[^1] != (byte)'\n')
-        {
-            throw new ArgumentException(
-                "Rows end with a line feed: without one the next append's first row would be joined to them.",
-                nameof(rows)
-            );
         }
     }
 }

@@ -1,4 +1,5 @@
 using Maas.Local.Data;
+using Maas.Tracking.Delivery;
 using Maas.Tracking.Time;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using Maas.Local.Data;
 using Maas.Local.Files;
+using Maas.Tracking.Delivery;
 using Maas.Tracking.Time;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Maas.Tracking.Delivery;
 
 namespace Maas.Local.Delivery;
 

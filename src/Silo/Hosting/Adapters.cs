@@ -1,3 +1,4 @@
+using Maas.Aws.Delivery;
 using Maas.Aws.Objects;
 using Maas.Gateway.Hosting;
 using Maas.Local.Data;
@@ -5,6 +6,7 @@ using Maas.Local.Delivery;
 using Maas.Local.Objects;
 using Maas.SparkJobs;
 using Maas.SparkJobs.Files;
+using Microsoft.Extensions.Options;
 
 namespace Maas.Silo.Hosting;
 
@@ -47,6 +49,25 @@ internal static class Adapters
             case DeliveryKind.Local:
                 services.AddLocalDelivery(configuration);
                 break;
+            case DeliveryKind.Firehose:
+                ExpectBucket(configuration);
+                services.AddFirehoseDelivery(configuration);
+                break;
+        }
+    }
+
+    /// <summary>Firehose writes to a bucket, and runs look for its files and books where objects are.</summary>
+    private static void ExpectBucket(IConfiguration configuration)
+    {
+        if (configuration.ReadKind<ObjectsKind>(ObjectsOptions.Section) is var kind and not ObjectsKind.S3)
+        {
+            throw new OptionsValidationException(
+                DeliveryOptions.Section,
+                typeof(DeliveryOptions),
+                [
+                    $"{DeliveryOptions.Section}:Kind is Firehose but {ObjectsOptions.Section}:Kind is {kind}; give S3 and the bucket that Firehose writes to.",
+                ]
+            );
         }
     }
 }

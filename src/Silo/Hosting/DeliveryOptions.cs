@@ -5,7 +5,10 @@ public sealed class DeliveryOptions
 {
     public const string Section = "Maas:Delivery";
 
-    /// <summary>What makes rows durable. <c>Local</c> (default): files in the data folder.</summary>
+    /// <summary>
+    /// What makes rows durable. <c>Local</c> (default): files in the data folder. <c>Firehose</c>: Kinesis Data Firehose, which writes them to
+    /// the bucket of <c>Maas:Objects</c>; its region, credentials and endpoint are those of the AWS SDK.
+    /// </summary>
     public DeliveryKind Kind { get; set; } = DeliveryKind.Local;
 }
 
@@ -13,4 +16,5 @@ public sealed class DeliveryOptions
 public enum DeliveryKind
 {
     Local,
+    Firehose,
 }

@@ -21,4 +21,24 @@ public sealed class DeliveryAppend
     public ReadOnlyMemory<byte> RejectedRows { get; init; }
 
     public int RejectedRowCount { get; init; }
+
+    /// <summary>Throws when a memory does not end with a line end: the next append's first row would be joined to its last.</summary>
+    /// <exception cref="ArgumentException">A memory does not end with a line end.</exception>
+    public void RequireWholeRows()
+    {
+        RequireWholeRows(DeviceRows.Span);
+        RequireWholeRows(RejectedRows.Span);
+        for (var at = 0; at < TrackingRows.Count; at++)
+        {
+            RequireWholeRows(TrackingRows[at].Span);
+        }
+    }
+
+    private static void RequireWholeRows(ReadOnlySpan<byte> rows)
+    {
+        if (!rows.IsEmpty && rows[^1] != (byte)'\n')
+        {
+            throw new ArgumentException("Rows end with a line feed: without one the next append's first row would be joined to them.");
+        }
+    }
 }

@@ -10,4 +10,16 @@ namespace Maas.Tracking.Delivery;
 /// <param name="SetAside">Rejected events made durable.</param>
 /// <param name="Repeated">Copies that a device grain recognised and did not write again.</param>
 /// <param name="Refused">Events that consent refused: counted, never stored.</param>
-public sealed record HourTally(string App, long Delivered, long DeviceRows, long SetAside, long Repeated, long Refused);
+public sealed record HourTally(string App, long Delivered, long DeviceRows, long SetAside, long Repeated, long Refused)
+{
+    /// <summary>The sum, under the name of the left one.</summary>
+    public static HourTally operator +(HourTally left, HourTally right) =>
+        new(
+            left.App,
+            left.Delivered + right.Delivered,
+            left.DeviceRows + right.DeviceRows,
+            left.SetAside + right.SetAside,
+            left.Repeated + right.Repeated,
+            left.Refused + right.Refused
+        );
+}

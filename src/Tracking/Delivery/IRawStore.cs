@@ -14,6 +14,12 @@ public interface IRawStore
     /// </summary>
     TimeSpan GracePeriod { get; }
 
+    /// <summary>
+    /// Whether rows can be unreadable after <see cref="SealAsync"/> until the grace period of their hour is over, since the delivery stream
+    /// buffers them where nobody can hurry it (Firehose). A run of an open hour then may read fewer rows than were counted.
+    /// </summary>
+    bool FilesLag => false;
+
     /// <summary>Where the listed files are read from: the store of their keys.</summary>
     IObjectStore Objects { get; }
 

@@ -71,6 +71,6 @@ public sealed partial class ConfigurationPageTests
         return Row().Matches(page).ToDictionary(row => row.Groups["key"].Value, row => row.Groups["default"].Value, StringComparer.Ordinal);
     }
 
-    [GeneratedRegex(@"(?m)^\| `(?<key>Maas:[A-Za-z:]+)` \| (?<default>[^|]*) \|", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?m)^\| `(?<key>Maas:[A-Za-z0-9:]+)` \| (?<default>[^|]*) \|", RegexOptions.NonBacktracking)]
     private static partial Regex Row();
 }

@@ -1,16 +1,16 @@
 using Maas.Tracking.Time;
 
-namespace Maas.Local.Delivery;
+namespace Maas.Tracking.Delivery;
 
-/// <summary>The three kinds of rows that delivery keeps apart, in the order in which a frame holds them.</summary>
-internal enum RawStream
+/// <summary>The three kinds of rows that delivery keeps apart, in the order in which those of one append become durable.</summary>
+public enum RawStream
 {
     Devices,
     Tracking,
     Rejected,
 }
 
-internal static class RawStreams
+public static class RawStreams
 {
     public static IReadOnlyList<RawStream> All { get; } = [RawStream.Devices, RawStream.Tracking, RawStream.Rejected];
 
