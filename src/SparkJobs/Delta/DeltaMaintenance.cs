@@ -39,11 +39,17 @@ public sealed class DeltaMaintenance(IObjectStore store, DeltaTable table, TimeP
             _vacuumed.Add(path);
         }
 
+        var oldLog = work.OldLog;
         if (work.IsCheckpointDue)
+        {
             await CheckpointAsync(work.Snapshot, cancellationToken).ConfigureAwait(false);
-        foreach (var key in work.OldLog)
+            // Without a retention the new checkpoint takes the place of the log before it at once.
+            oldLog = await FindOldLogAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var key in oldLog)
             await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
-        return new DeltaMaintenanceReport(work.Vacuum.Count, work.IsCheckpointDue ? work.Snapshot.Version : null, work.OldLog.Count);
+        return new DeltaMaintenanceReport(work.Vacuum.Count, work.IsCheckpointDue ? work.Snapshot.Version : null, oldLog.Count);
     }
 
     /// <summary>Does whatever is due now.</summary>
