@@ -1,6 +1,7 @@
 using Maas.Local.Objects;
 using Maas.SparkJobs;
 using Maas.SparkJobs.Files;
+using Maas.SparkJobs.Lake;
 using Maas.Tracking.Delivery;
 using Maas.Tracking.Objects;
 using Maas.Tracking.Runs;
@@ -34,6 +35,16 @@ internal sealed class BatchHost : IDisposable
     public IRawStore Raw => _services.GetRequiredService<IRawStore>();
 
     public IHourlyBatch Batch => _services.GetRequiredService<IHourlyBatch>();
+
+    public Task<LakeDatabase> OpenLakeAsync() =>
+        LakeDatabase.OpenAsync(
+            Store,
+            LakeScope.Everything,
+            _services.GetRequiredService<ScratchFolder>(),
+            new StagingOptions(),
+            TimeProvider.System,
+            CancellationToken.None
+        );
 
     public void Dispose() => _services.Dispose();
 }

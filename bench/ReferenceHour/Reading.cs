@@ -40,8 +40,8 @@ internal static class Reading
             )
             .ToList();
         var started = Stopwatch.GetTimestamp();
-        await using var lake = await LakeSql.OpenAsync(host.Store, TimeProvider.System, CancellationToken.None);
-        await using var command = lake.CreateCommand();
+        using var lake = await host.OpenLakeAsync();
+        await using var command = lake.Connection.CreateCommand();
         command.CommandText =
             $"SELECT count(*) FROM (SELECT device_uid, received_at, latitude, longitude FROM tracking WHERE received_at >= TIMESTAMPTZ '{from.Start:yyyy-MM-dd HH:mm:ss}+00' "
             + $"AND received_at < TIMESTAMPTZ '{to.Start:yyyy-MM-dd HH:mm:ss}+00' AND latitude BETWEEN {south} AND {south + 0.2} AND longitude BETWEEN {west} AND {west + 0.2})";
@@ -54,8 +54,8 @@ internal static class Reading
 
     private static async Task<(double Latitude, double Longitude)> CrowdedAsync(BatchHost host)
     {
-        await using var lake = await LakeSql.OpenAsync(host.Store, TimeProvider.System, CancellationToken.None);
-        await using var command = lake.CreateCommand();
+        using var lake = await host.OpenLakeAsync();
+        await using var command = lake.Connection.CreateCommand();
         command.CommandText =
             "SELECT latitude, longitude FROM tracked_devices WHERE latitude IS NOT NULL ORDER BY hash(device_uid) LIMIT 1";
         await using var reader = await command.ExecuteReaderAsync();

@@ -5,4 +5,7 @@ public enum BatchEngine
 {
     /// <summary>DuckDB, in this process.</summary>
     DuckDb,
+
+    /// <summary>An Apache Spark installed on this machine, as a child process.</summary>
+    Spark,
 }

@@ -5,7 +5,7 @@ public sealed class BatchOptions
 {
     public const string Section = "Maas:Batch";
 
-    /// <summary>What executes the jobs, default DuckDb, in this process.</summary>
+    /// <summary>What executes the jobs: DuckDb (default), in this process, or Spark, installed on this machine, as a child process.</summary>
     public BatchEngine Engine { get; set; } = BatchEngine.DuckDb;
 
     /// <summary>

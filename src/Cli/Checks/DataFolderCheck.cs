@@ -1,19 +1,16 @@
-using Maas.Cli.Lake;
 using Maas.Cli.Output;
-using Maas.SparkJobs.Delta;
-using Maas.SparkJobs.Lake;
 
 namespace Maas.Cli.Checks;
 
 /// <summary>Looks at a data folder from outside: the service may hold it meanwhile.</summary>
-internal sealed class DataFolderCheck(string folder, TimeProvider time)
+internal sealed class DataFolderCheck(string folder)
 {
     /// <summary>Twice the floor below which the service refuses events by default, as an early warning.</summary>
     private const long FreeBytesMin = 1L << 30;
 
     private static readonly byte[] SqliteMagic = [.. "SQLite format 3\0"u8];
 
-    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    public IReadOnlyList<Finding> Run()
     {
         if (!Directory.Exists(folder))
         {
@@ -27,10 +24,7 @@ internal sealed class DataFolderCheck(string folder, TimeProvider time)
             ];
         }
 
-        var findings = new List<Finding> { CheckWritable(), CheckFreeSpace(), CheckLock(), CheckOpenSegments() };
-        findings.AddRange(CheckDatabases());
-        findings.AddRange(await CheckTablesAsync(cancellationToken));
-        return findings;
+        return [CheckWritable(), CheckFreeSpace(), CheckLock(), CheckOpenSegments(), .. CheckDatabases()];
     }
 
     private Finding CheckWritable()
@@ -131,38 +125,5 @@ internal sealed class DataFolderCheck(string folder, TimeProvider time)
         {
             return Finding.Bad(name, failure.Message, "Run the check as the service's user.");
         }
-    }
-
-    private async Task<IReadOnlyList<Finding>> CheckTablesAsync(CancellationToken cancellationToken)
-    {
-        var (findings, store) = (new List<Finding>(), new LakeFolder(folder));
-        foreach (var definition in LakeTables.All.Where(definition => Directory.Exists(store.Locate(definition.Prefix))))
-        {
-            var name = definition.Prefix;
-            try
-            {
-                var table = new DeltaTable(store, definition, time);
-                var snapshot = await table.LoadAsync(cancellationToken);
-                var missing = snapshot.Files.Count(file => !File.Exists(table.Locate(file.Path)));
-                findings.Add(
-                    missing == 0
-                        ? Finding.Good(
-                            name,
-                            snapshot.Version < 0 ? "empty" : $"version {snapshot.Version}, {Formats.Count(snapshot.FileCount, "file")}"
-                        )
-                        : Finding.Bad(
-                            name,
-                            $"{missing} of {snapshot.FileCount} files are missing",
-                            "Restore them, or run their hours again: maas run FROM TO."
-                        )
-                );
-            }
-            catch (Exception failure) when (failure is DeltaException or IOException)
-            {
-                findings.Add(Finding.Bad(name, failure.Message, "Restore the table's _delta_log folder from a copy."));
-            }
-        }
-
-        return findings;
     }
 }

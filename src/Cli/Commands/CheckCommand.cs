@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Maas.Cli.Checks;
+using Maas.Cli.Lake;
 using Maas.Cli.Output;
 
 namespace Maas.Cli.Commands;
@@ -9,10 +10,10 @@ internal static class CheckCommand
 {
     public static Command Create(CliEnvironment environment, GlobalOptions global)
     {
-        var offline = new Option<bool>("--offline") { Description = "Only the data folder; the service need not run" };
+        var offline = new Option<bool>("--offline") { Description = "Only the data folder and the lake; the service need not run" };
         var command = new ExampleCommand(
             "check",
-            "Check the data folder and the running service; each finding comes with its fix. Exit code 1 if there is any",
+            "Check the data folder, the lake (in the bucket, if Maas__Objects__Kind is S3) and the running service; each finding comes with its fix. Exit code 1 if there is any",
             "maas check",
             "maas check --offline --data /var/lib/maas",
             "maas check --json | jq '.findings[] | select(.ok | not)'"
@@ -24,7 +25,9 @@ internal static class CheckCommand
             async (parsed, cancellationToken) =>
             {
                 var findings = new List<Finding>();
-                findings.AddRange(await new DataFolderCheck(global.DataFolder(parsed), environment.Time).RunAsync(cancellationToken));
+                findings.AddRange(new DataFolderCheck(global.DataFolder(parsed)).Run());
+                using (var objects = ServiceObjects.Open(environment, global.DataFolder(parsed)))
+                    findings.AddRange(await new LakeCheck(objects, environment.Time).RunAsync(cancellationToken));
                 if (!parsed.GetValue(offline))
                 {
                     var service = new ServiceCheck(

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using DuckDB.NET.Data;
 using Maas.SparkJobs.Delta;
+using Maas.SparkJobs.Engines;
+using Maas.SparkJobs.Files;
 using Maas.SparkJobs.Lake;
 
 namespace Maas.Cli.Lake;
@@ -10,18 +12,30 @@ namespace Maas.Cli.Lake;
 /// </summary>
 internal sealed class LakeQuery : IDisposable
 {
-    private readonly DuckDBConnection _connection;
-
-    private LakeQuery(DuckDBConnection connection) => _connection = connection;
+    private readonly string _scratch = Path.Combine(Path.GetTempPath(), $"maas-sql-{Guid.NewGuid():N}");
+    private LakeDatabase? _lake;
 
     /// <exception cref="DeltaException">A table's log is damaged.</exception>
-    public static async Task<LakeQuery> OpenAsync(string dataFolder, TimeProvider time, CancellationToken cancellationToken)
+    /// <exception cref="BatchStepException">Objects are missing, or there is no room for copies of them.</exception>
+    /// <exception cref="IOException">The objects are out of reach.</exception>
+    public static async Task<LakeQuery> OpenAsync(
+        ServiceObjects objects,
+        LakeScope scope,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
-        var session = new LakeQuery(await LakeSql.OpenAsync(new LakeFolder(dataFolder), time, cancellationToken));
-        await using var limits = session._connection.CreateCommand();
-        limits.CommandText = "SET memory_limit = '2GB'";
-        await limits.ExecuteNonQueryAsync(cancellationToken);
-        return session;
+        var session = new LakeQuery();
+        try
+        {
+            await session.OpenLakeAsync(objects, scope, time, cancellationToken);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs the statement and reads at most <paramref name="rowsMax"/> rows.</summary>
@@ -39,11 +53,33 @@ internal sealed class LakeQuery : IDisposable
         }
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose()
+    {
+        _lake?.Dispose();
+        if (Directory.Exists(_scratch))
+        {
+            Directory.Delete(_scratch, recursive: true);
+        }
+    }
+
+    private async Task OpenLakeAsync(ServiceObjects objects, LakeScope scope, TimeProvider time, CancellationToken cancellationToken)
+    {
+        _lake = await LakeDatabase.OpenAsync(
+            objects.Store,
+            scope,
+            new ScratchFolder(_scratch),
+            new StagingOptions(),
+            time,
+            cancellationToken
+        );
+        await using var limits = _lake.Connection.CreateCommand();
+        limits.CommandText = "SET memory_limit = '2GB'";
+        await limits.ExecuteNonQueryAsync(cancellationToken);
+    }
 
     private async Task<LakeAnswer> ReadAsync(string sql, int rowsMax, bool streaming, CancellationToken cancellationToken)
     {
-        await using var command = _connection.CreateCommand();
+        await using var command = _lake!.Connection.CreateCommand();
         command.CommandText = sql;
         command.UseStreamingMode = streaming;
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -7,20 +7,49 @@ public sealed class ClusterOptions
 {
     public const string Section = "Maas:Cluster";
 
-    /// <summary>How membership is kept. <c>Localhost</c> (default): this silo alone, in memory.</summary>
+    /// <summary>
+    /// How membership is kept. <c>Localhost</c> (default): this silo alone, in memory. <c>DynamoDb</c>: a table that silos and gateways share;
+    /// grain state must then be in DynamoDB too.
+    /// </summary>
     public ClusterKind Kind { get; set; } = ClusterKind.Localhost;
 
-    /// <summary>TCP port for other silos, on loopback. 0 (default): any free port, so that several deployments share a machine.</summary>
+    /// <summary>Which silos belong together. Default <c>maas</c>. Of a blue and a green deployment each has its own.</summary>
+    [Required]
+    public string ClusterId { get; set; } = "maas";
+
+    /// <summary>What state and reminders are kept under. Default <c>maas</c>. It stays the same for as long as the state is wanted.</summary>
+    [Required]
+    public string ServiceId { get; set; } = "maas";
+
+    /// <summary>TCP port for other silos. 0 (default): any free port, so that several silos share a machine.</summary>
     [Range(0, 65535)]
     public int SiloPort { get; set; }
 
-    /// <summary>TCP port for Orleans clients, on loopback. 0 (default): no clients but the gateway inside.</summary>
+    /// <summary>TCP port for gateways apart from the silo. 0 (default): none but the gateway inside.</summary>
     [Range(0, 65535)]
     public int GatewayPort { get; set; }
+
+    /// <summary>
+    /// The address that other silos and gateways connect to. Default none: loopback with <c>Localhost</c>, else the machine's first private
+    /// address. A public one is refused unless <see cref="AllowPublicAddress"/>.
+    /// </summary>
+    public string? AdvertisedAddress { get; set; }
+
+    /// <summary>
+    /// The address to listen on, where that is another one, as behind the address translation of a container host. Default none: the
+    /// advertised address alone. <c>0.0.0.0</c> counts as public.
+    /// </summary>
+    public string? ListenAddress { get; set; }
+
+    /// <summary>
+    /// Whether a public address may be advertised or listened on. Default false: whoever reaches these ports can call every grain.
+    /// </summary>
+    public bool AllowPublicAddress { get; set; }
 }
 
 /// <summary>Where membership is kept.</summary>
 public enum ClusterKind
 {
     Localhost,
+    DynamoDb,
 }

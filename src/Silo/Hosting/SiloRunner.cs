@@ -1,3 +1,4 @@
+using Maas.Aws.DynamoDb;
 using Maas.Local.Data;
 using Microsoft.Extensions.Options;
 
@@ -47,7 +48,10 @@ internal static partial class SiloRunner
             [
                 .. several.InnerExceptions.SelectMany(Explain),
             ],
-            DataFolderLockedException or DataFolderUnusableException or IOException { InnerException: null } => [exception.Message],
+            DataFolderLockedException or DataFolderUnusableException or DynamoDBTableException or IOException { InnerException: null } =>
+            [
+                exception.Message,
+            ],
             IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => [exception.Message],
             _ => [],
         };

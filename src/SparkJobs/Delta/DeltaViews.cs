@@ -7,32 +7,38 @@ namespace Maas.SparkJobs.Delta;
 /// </summary>
 public static class DeltaViews
 {
-    /// <summary>A <c>CREATE OR REPLACE VIEW</c> statement over the version's files.</summary>
+    /// <summary>A <c>CREATE OR REPLACE VIEW</c> statement over those of the version's files that are given, and where each can be opened.</summary>
     public static string CreateViewSql(
-        DeltaTable table,
+        DeltaTableDefinition table,
         DeltaSnapshot snapshot,
         string viewName,
-        params IReadOnlyCollection<DeltaRange> ranges
-    ) => $"CREATE OR REPLACE VIEW {DeltaDuckDb.Identifier(viewName)} AS\n{SelectSql(table, snapshot, ranges)}";
-
-    /// <summary>The query behind the view. The ranges only leave out files; conditions on rows are the reader's to repeat.</summary>
-    public static string SelectSql(DeltaTable table, DeltaSnapshot snapshot, params IReadOnlyCollection<DeltaRange> ranges)
+        IReadOnlyCollection<(DeltaFile File, string Place)> files
+    )
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(snapshot);
+        return $"CREATE OR REPLACE VIEW {DeltaDuckDb.Identifier(viewName)} AS\n{SelectSql(table, snapshot, files)}";
+    }
+
+    private static string SelectSql(
+        DeltaTableDefinition table,
+        DeltaSnapshot snapshot,
+        IReadOnlyCollection<(DeltaFile File, string Place)> given
+    )
+    {
         // A table without a commit shows the columns that it will have.
-        var columns = snapshot.Metadata?.Columns ?? table.Definition.Columns;
-        var partitions = snapshot.Metadata?.PartitionColumns ?? table.Definition.PartitionColumns;
+        var columns = snapshot.Metadata?.Columns ?? table.Columns;
+        var partitions = snapshot.Metadata?.PartitionColumns ?? table.PartitionColumns;
         var types = columns.ToDictionary(column => column.Name, column => TypeOf(column.Type), StringComparer.Ordinal);
-        var files = DeltaPruning.Select(snapshot, ranges).OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
+        var files = given.OrderBy(item => item.File.Path, StringComparer.Ordinal).ToList();
 
         // The first branch has no rows: it fixes names, order and types, also of columns that the files at hand lack.
         var shape = string.Join(", ", columns.Select(column => $"NULL::{types[column.Name]} AS {DeltaDuckDb.Identifier(column.Name)}"));
         var branches = new List<string> { $"SELECT * FROM (SELECT {shape} LIMIT 0)" };
-        if (files.Count > 0 && files.TrueForAll(file => NamesItsPartition(file, partitions)))
-            branches.Add(ByFolders(table, files, partitions, types));
+        if (files.Count > 0 && files.TrueForAll(item => NamesItsPartition(item.File, partitions)))
+            branches.Add(ByFolders(files, partitions, types));
         else
-            branches.AddRange(files.GroupBy(file => Key(file, partitions)).Select(group => ByValues(table, [.. group], partitions, types)));
+            branches.AddRange(files.GroupBy(item => Key(item.File, partitions)).Select(group => ByValues([.. group], partitions, types)));
         return string.Join("\nUNION ALL BY NAME ", branches);
     }
 
@@ -68,33 +74,30 @@ public static class DeltaViews
     }
 
     private static string ByFolders(
-        DeltaTable table,
-        List<DeltaFile> files,
+        List<(DeltaFile File, string Place)> files,
         IReadOnlyList<string> partitions,
         Dictionary<string, string> types
     )
     {
         var hive = string.Join(", ", partitions.Select(name => $"{DeltaDuckDb.Literal(name)}: {types[name]}"));
-        return $"SELECT * FROM read_parquet({List(table, files)}, union_by_name = true, hive_partitioning = true, hive_types = {{{hive}}})";
+        return $"SELECT * FROM read_parquet({List(files)}, union_by_name = true, hive_partitioning = true, hive_types = {{{hive}}})";
     }
 
     private static string ByValues(
-        DeltaTable table,
-        List<DeltaFile> files,
+        List<(DeltaFile File, string Place)> files,
         IReadOnlyList<string> partitions,
         Dictionary<string, string> types
     )
     {
         var values = string.Concat(
             partitions.Select(name =>
-                $", {(files[0].PartitionValues.GetValueOrDefault(name) is { } value ? DeltaDuckDb.Literal(value) : "NULL")}::{types[name]} AS {DeltaDuckDb.Identifier(name)}"
+                $", {(files[0].File.PartitionValues.GetValueOrDefault(name) is { } value ? DeltaDuckDb.Literal(value) : "NULL")}::{types[name]} AS {DeltaDuckDb.Identifier(name)}"
             )
         );
-        return $"SELECT *{values} FROM read_parquet({List(table, files)}, union_by_name = true, hive_partitioning = false)";
+        return $"SELECT *{values} FROM read_parquet({List(files)}, union_by_name = true, hive_partitioning = false)";
     }
 
-    private static string List(DeltaTable table, List<DeltaFile> files) =>
-        DeltaDuckDb.PathList(files.Select(file => table.Locate(file.Path)));
+    private static string List(List<(DeltaFile File, string Place)> files) => DeltaDuckDb.PathList(files.Select(item => item.Place));
 
     private static string Key(DeltaFile file, IReadOnlyList<string> partitions) =>
         string.Concat(

@@ -56,7 +56,7 @@ internal sealed class StagedFiles : ILakeFiles, IDisposable
                     var key = $"{folder}/{Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/')}";
                     await _store.PutFileAsync(key, file, token).ConfigureAwait(false);
                     // The next run reads it, and its statistics are about to be.
-                    _cache.Value.Adopt(PathOfCopy(_store.Locate(key)), file);
+                    _cache.Value.Adopt(PathOfCopy(_store.Locate(key), key), file);
                 }
             )
             .ConfigureAwait(false);
@@ -91,13 +91,20 @@ internal sealed class StagedFiles : ILakeFiles, IDisposable
             return located;
         // Opened before anything is written, for that empties the folder.
         _ = _cache.Value;
-        return Path.Combine(_root, "outputs", Relative(located));
+        return Path.Combine(_root, "outputs", Relative(located, folder));
     }
 
-    private string PathOfCopy(string address) => Path.Combine(_root, "copies", Relative(address));
+    private string PathOfCopy(string address, string key) => Path.Combine(_root, "copies", Relative(address, key));
 
-    /// <summary><c>s3://bucket/key</c> is <c>bucket/key</c>: engines read partitions off the folders of a copy too.</summary>
-    private static string Relative(string address) => address[(address.IndexOf("://", StringComparison.Ordinal) + "://".Length)..];
+    /// <summary>
+    /// <c>s3://bucket/prefix/key</c> is <c>bucket/prefix/key</c>. Engines read partitions off the folders of a copy too, so that only the key
+    /// may name any.
+    /// </summary>
+    private static string Relative(string address, string key)
+    {
+        var start = address.IndexOf("://", StringComparison.Ordinal) + "://".Length;
+        return address[start..^key.Length].Replace('=', '-') + key;
+    }
 
     private static void RemoveFolder(string path)
     {
@@ -127,7 +134,7 @@ internal sealed class StagedFiles : ILakeFiles, IDisposable
                         var address = store.Locate(item.Key);
                         return Path.IsPathFullyQualified(address)
                             ? Task.FromResult(address)
-                            : CopyAsync(store, item, files.PathOfCopy(address), cancellationToken);
+                            : CopyAsync(store, item, files.PathOfCopy(address, item.Key), cancellationToken);
                     })
                 )
                 .ConfigureAwait(false);

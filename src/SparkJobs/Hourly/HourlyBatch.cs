@@ -128,7 +128,7 @@ internal sealed class HourlyBatch(
         if (current is null || current != new CurrentRun(order.RunId, order.Attempt))
         {
             await _changed.ForgetAsync(order, cancellationToken).ConfigureAwait(false);
-            await DeleteAsync($"{order.Folder}/{prefix}", cancellationToken).ConfigureAwait(false);
+            await DeleteAsync($"{RunFolders.Own(order)}/", cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -239,12 +239,11 @@ internal sealed class HourlyBatch(
     private async Task<IReadOnlyList<TableOutput>> DescribeAsync(RunOrder order, CancellationToken cancellationToken)
     {
         List<TableOutput> outputs = [];
-        Dictionary<string, string> none = [];
         using var lease = files.Lease();
         foreach (var table in HourlyPlan.LakeOutputs)
         {
-            var written = await DeltaStatistics
-                .DescribeFolderAsync(store, lease, table, RunFolders.Attempt(order), none, cancellationToken)
+            var written = await WrittenFiles
+                .DescribeAsync(store, lease, table, RunFolders.Attempt(order), cancellationToken)
                 .ConfigureAwait(false);
             outputs.Add(new TableOutput(table.Name, written.Sum(file => file.Rows), written));
         }

@@ -66,7 +66,13 @@ internal static class HourlyPlan
             }
         }
 
-        return new RunPlan(relations, steps);
+        return new RunPlan(relations, steps)
+        {
+            Name = RunFolders.Attempt(order),
+            Order = order,
+            Folder = RunFolders.Own(order),
+            LogKey = RunFolders.Log(order),
+        };
     }
 
     /// <summary>
@@ -89,6 +95,7 @@ internal static class HourlyPlan
                 steps.Add(
                     new PlanStep($"{DeviceLake}/{name}_{round + 1}", StepKind.Table, target, JobSql.Read(file, variables))
                     {
+                        Round = $"{DeviceLake}/round_{round + 1}",
                         OnlyIfAny = $"links_{round}",
                         Otherwise = otherwise,
                     }

@@ -34,5 +34,11 @@ internal static class RunFolders
     public static string Report(RunOrder order) => $"{order.Folder}/report.json";
 
     /// <summary>Outputs that are not the lake's, by name; a folder an attempt.</summary>
-    public static string Side(RunOrder order, string name) => $"{order.Folder}/{Attempt(order)}/{name}";
+    public static string Side(RunOrder order, string name) => $"{Own(order)}/{name}";
+
+    /// <summary>The attempt's folder inside the run's, without a slash at its end.</summary>
+    public static string Own(RunOrder order) => $"{order.Folder}/{Attempt(order)}";
+
+    /// <summary>What the engine printed. It lies beside the attempt's folder, for it outlives an attempt that failed.</summary>
+    public static string Log(RunOrder order) => $"{Own(order)}.log";
 }

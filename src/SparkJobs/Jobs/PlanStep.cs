@@ -29,6 +29,12 @@ internal sealed record PlanStep(string Name, StepKind Kind, string Target, strin
     /// <summary>For an output that is divided: its files lie side by side, as <c>part-0.parquet</c>, rather than in folders.</summary>
     public bool SideBySide { get; init; }
 
+    /// <summary>For a step that is repeated: the round it belongs to, such as <c>device_lake/round_3</c>.</summary>
+    public string? Round { get; init; }
+
+    /// <summary>The job it is of: the folder of its SQL file.</summary>
+    public string Job => Name[..Name.IndexOf('/', StringComparison.Ordinal)];
+
     /// <summary>The step is passed over when this table has no rows: the rounds of the component search end early.</summary>
     public string? OnlyIfAny { get; init; }
 

@@ -16,6 +16,7 @@ namespace Maas.SparkJobs.Lake;
 internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, LakeCatalog lake, TimeProvider time)
 {
     private const string TransactionApp = "maas/devices";
+    private const string RunsFolder = "runs/maintenance";
 
     /// <summary>Below so many contributions all of them are compacted each time: it takes moments, and the table is always complete.</summary>
     private const long SmallRowsMax = 1_000_000;
@@ -76,18 +77,11 @@ internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, La
             await RelationAsync("pending_changes", LakeTables.DeviceChanges, work.Pending).ConfigureAwait(false),
             await RelationAsync("lake_device_aliases", LakeTables.DeviceAliases, [.. aliases.Files]).ConfigureAwait(false),
         };
-        var plan = Plan(relations, $"{LakeTables.Devices.Prefix}/{attempt}");
+        var plan = Plan(relations, attempt);
         await engine.ExecuteAndPublishAsync(plan, time, IRunProgress.None, cancellationToken).ConfigureAwait(false);
         using var outputs = files.Lease();
-        var written = await DeltaStatistics
-            .DescribeFolderAsync(
-                store,
-                outputs,
-                LakeTables.Devices,
-                attempt,
-                new Dictionary<string, string>(StringComparer.Ordinal),
-                cancellationToken
-            )
+        var written = await WrittenFiles
+            .DescribeAsync(store, outputs, LakeTables.Devices, attempt, cancellationToken)
             .ConfigureAwait(false);
         await store
             .PutAsync(
@@ -124,7 +118,7 @@ internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, La
         return state.Pending.Sum(DeltaRows.Of) * PendingShare >= held ? ([.. devices.Files], state.Pending) : ([], []);
     }
 
-    private static RunPlan Plan(IReadOnlyList<Relation> relations, string folder)
+    private static RunPlan Plan(IReadOnlyList<Relation> relations, string attempt)
     {
         Dictionary<string, string> none = [];
         return new RunPlan(
@@ -139,11 +133,16 @@ internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, La
                 ),
                 new PlanStep("maintenance/devices", StepKind.Output, "devices", JobSql.Read("maintenance/02_devices.sql", none))
                 {
-                    Folder = folder,
+                    Folder = $"{LakeTables.Devices.Prefix}/{attempt}",
                     DividedBy = "bucket",
                 },
             ]
-        );
+        )
+        {
+            Name = attempt,
+            Folder = $"{RunsFolder}/{attempt}",
+            LogKey = $"{RunsFolder}/devices.log",
+        };
     }
 
     private static string NoteKey(long version) =>

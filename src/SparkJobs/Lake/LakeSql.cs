@@ -1,25 +1,16 @@
-using DuckDB.NET.Data;
 using Maas.SparkJobs.Delta;
 using Maas.SparkJobs.Engines.DuckDb;
+using Maas.SparkJobs.Files;
 using Maas.SparkJobs.Jobs;
 using Maas.Tracking.Objects;
-using Microsoft.Extensions.Options;
 
 namespace Maas.SparkJobs.Lake;
 
-/// <summary>The lake for people who ask in SQL: a DuckDB database in memory with a view a table, under the table's name.</summary>
-public static class LakeSql
+/// <summary>The statements that show the lake's tables in a DuckDB database, by their names.</summary>
+internal sealed class LakeSql(IObjectStore store, LakeCatalog lake, LakeScope scope, IFileLease lease)
 {
-    /// <summary>
-    /// Opens the lake as it is now: the newest version of each table, which later runs do not change. Takes no lock, so it may read beside
-    /// a running service. <c>devices</c> shows every device's present state: the compaction overlaid by the contributions since.
-    /// </summary>
-    /// <returns>An open connection; the caller disposes of it.</returns>
-    public static async Task<DuckDBConnection> OpenAsync(IObjectStore store, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> CreateAsync(CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(time);
-        var lake = new LakeCatalog(store, time, Options.Create(new DeltaOptions()));
         List<string> statements =
         [
             "SET TimeZone = 'UTC'",
@@ -27,48 +18,37 @@ public static class LakeSql
             "SET autoload_known_extensions = false",
             JobSql.Read("prelude.duckdb.sql"),
         ];
-        foreach (var table in lake.Tables.Where(table => table.Definition != LakeTables.Devices))
-            statements.Add(
-                DeltaViews.CreateViewSql(table, await table.LoadAsync(cancellationToken).ConfigureAwait(false), table.Definition.Name)
-            );
-        statements.AddRange(await DevicesAsync(store, lake, cancellationToken).ConfigureAwait(false));
+        foreach (var table in lake.Tables.Where(table => table.Definition != LakeTables.Devices && scope.Includes(table.Definition)))
+            statements.Add(await TableAsync(table, cancellationToken).ConfigureAwait(false));
+        if (scope.Includes(LakeTables.Devices))
+            statements.AddRange(await DevicesAsync(cancellationToken).ConfigureAwait(false));
+        return statements;
+    }
 
-        var connection = new DuckDBConnection("DataSource=:memory:");
-        try
-        {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var statement in statements)
-            {
-                await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Every statement is the product's own; values in it are quoted.
-                command.CommandText = statement;
-#pragma warning restore CA2100
-                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+    private async Task<string> TableAsync(DeltaTable table, CancellationToken cancellationToken)
+    {
+        var snapshot = await table.LoadAsync(cancellationToken).ConfigureAwait(false);
+        var files = snapshot.Files.Where(file => scope.FilesAreOpened && scope.Holds(file)).ToList();
+        var places = await FetchAsync(table.Definition, files, cancellationToken).ConfigureAwait(false);
+        return DeltaViews.CreateViewSql(table.Definition, snapshot, table.Definition.Name, [.. files.Zip(places)]);
     }
 
     /// <summary>The compaction's own SQL, as views over what it holds and what it does not hold yet.</summary>
-    private static async Task<IEnumerable<string>> DevicesAsync(IObjectStore store, LakeCatalog lake, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> DevicesAsync(CancellationToken cancellationToken)
     {
         var devices = await lake[LakeTables.Devices].LoadAsync(cancellationToken).ConfigureAwait(false);
         var changes = await lake[LakeTables.DeviceChanges].LoadAsync(cancellationToken).ConfigureAwait(false);
+        var aliases = await lake[LakeTables.DeviceAliases].LoadAsync(cancellationToken).ConfigureAwait(false);
         var state = await DeviceCompaction.ReadStateAsync(store, devices, changes, cancellationToken).ConfigureAwait(false);
-        var (before, pending) = state.Outdated ? ([], state.Active) : (devices.Files, state.Pending);
+        IReadOnlyList<DeltaFile> before = state.Outdated ? [] : [.. devices.Files];
+        var pending = state.Outdated ? state.Active : state.Pending;
         Dictionary<string, string> none = [];
         return
         [
             "CREATE SCHEMA maas",
-            View("compacted_devices", LakeTables.Devices, before),
-            View("pending_changes", LakeTables.DeviceChanges, pending),
-            "CREATE VIEW maas.lake_device_aliases AS SELECT * FROM main.device_aliases",
+            await ViewAsync("compacted_devices", LakeTables.Devices, before).ConfigureAwait(false),
+            await ViewAsync("pending_changes", LakeTables.DeviceChanges, pending).ConfigureAwait(false),
+            await ViewAsync("lake_device_aliases", LakeTables.DeviceAliases, [.. aliases.Files]).ConfigureAwait(false),
             // A view finds what it reads by the path of whoever asks, so the helper views' schema stays on it, last.
             "SET search_path = 'main,maas'",
             $"CREATE VIEW maas.aliases AS {JobSql.Read("device_lake/09_aliases.sql", none)}",
@@ -76,13 +56,19 @@ public static class LakeSql
             $"CREATE VIEW main.devices AS SELECT * EXCLUDE (bucket) FROM ({JobSql.Read("maintenance/02_devices.sql", none)})",
         ];
 
-        string View(string name, DeltaTableDefinition table, IEnumerable<DeltaFile> files)
+        async Task<string> ViewAsync(string name, DeltaTableDefinition table, IReadOnlyList<DeltaFile> files)
         {
-            var places = files.Select(file => store.Locate($"{table.Prefix}/{file.Path}")).ToList();
+            var places = await FetchAsync(table, scope.FilesAreOpened ? files : [], cancellationToken).ConfigureAwait(false);
             return DuckDbText.CreateView(
                 new ParquetRelation(name, [.. table.DataColumns], places.Count == 0 ? [] : [new ParquetGroup(places)]),
                 $"maas.{name}"
             );
         }
     }
+
+    private Task<IReadOnlyList<string>> FetchAsync(
+        DeltaTableDefinition table,
+        IReadOnlyList<DeltaFile> files,
+        CancellationToken cancellationToken
+    ) => lease.FetchAsync(store, [.. files.Select(file => new LakeObject($"{table.Prefix}/{file.Path}", file.Bytes))], cancellationToken);
 }

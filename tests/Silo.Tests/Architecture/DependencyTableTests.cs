@@ -43,7 +43,7 @@ public sealed class DependencyTableTests
             "OpenTelemetry.Instrumentation.Runtime",
         ],
         ["Simulation"] = ["Tracking", "Spectre.Console"],
-        ["Cli"] = ["Tracking", "SparkJobs", "Simulation", "Local", "Spectre.Console", "System.CommandLine"],
+        ["Cli"] = ["Tracking", "Aws", "SparkJobs", "Simulation", "Local", "Spectre.Console", "System.CommandLine"],
     };
 
     public static TheoryData<string> Rooms => [.. Allowed.Keys];

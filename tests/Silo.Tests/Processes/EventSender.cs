@@ -12,12 +12,18 @@ namespace Maas.Silo.Tests.Processes;
 /// </summary>
 internal sealed class EventSender(Random random, int devices = 50, int batchSize = 20)
 {
+    private const string IdPrefix = "message-";
+
     private readonly ConcurrentDictionary<string, string> _acknowledged = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(string Body, Dictionary<string, string> Ids)> _unanswered = new();
     private long _sequence;
 
     /// <summary>Acknowledged message ids and the device key of each.</summary>
     public IReadOnlyDictionary<string, string> Acknowledged => _acknowledged;
+
+    /// <summary>Whether a message id was ever made, acknowledged or not: they are numbered.</summary>
+    public bool HasMade(string id) =>
+        id.StartsWith(IdPrefix, StringComparison.Ordinal) && long.TryParse(id[IdPrefix.Length..], out var number) && number < _sequence;
 
     /// <summary>Sends until cancelled or the service is gone; a batch without an answer is kept for the next call.</summary>
     public async Task SendAsync(HttpClient client, int parallel, CancellationToken cancellationToken) =>
@@ -94,7 +100,7 @@ internal sealed class EventSender(Random random, int devices = 50, int batchSize
             for (var at = 0; at < batchSize; at++)
             {
                 var device = $"device-{single ?? random.Next(devices)}";
-                var id = $"message-{_sequence++}";
+                var id = $"{IdPrefix}{_sequence++}";
                 ids.Add(id, device);
                 events.Add(Event(id, device));
             }

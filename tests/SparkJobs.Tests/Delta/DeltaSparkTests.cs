@@ -51,7 +51,7 @@ public sealed class DeltaSparkTests
         snapshot.Version.ShouldBe(7);
         snapshot.Transactions["maas/h1"].Version.ShouldBe(2);
         using var duck = new DeltaDuckDb();
-        duck.Execute(DeltaViews.CreateViewSql(cleaned.Open(), snapshot, "fixes"));
+        duck.Execute(cleaned.ViewSql(snapshot, "fixes"));
         Row(duck, "SELECT count(*), sum(id) FROM fixes").ShouldBe([6001L, (System.Numerics.BigInteger)27_012_001]);
         Row(duck, "SELECT name, \"at\", hr, extra FROM fixes WHERE id = 9001 AND hr = '0 5%'")
             .ShouldBe(["spark", new DateTime(2026, 11, 22, 5, 0, 0, DateTimeKind.Utc), "0 5%", "x"]);

@@ -23,7 +23,7 @@ public sealed class DeltaViewsTests : IDisposable
     private List<string> Read(DeltaSnapshot snapshot, string sql, params DeltaRange[] ranges)
     {
         using var duck = new DeltaDuckDb();
-        duck.Execute(DeltaViews.CreateViewSql(_lake.Open(), snapshot, "my_view", ranges));
+        duck.Execute(_lake.ViewSql(snapshot, "my_view", ranges));
         return [.. duck.Query(sql).Select(row => string.Join(' ', Enumerable.Range(0, row.FieldCount).Select(row.GetValue)))];
     }
 

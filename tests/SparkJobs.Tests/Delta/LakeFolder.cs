@@ -90,6 +90,15 @@ internal sealed class LakeFolder : IDisposable
         return files.Single();
     }
 
+    /// <summary>A view over the version's files that may match the ranges.</summary>
+    public string ViewSql(DeltaSnapshot snapshot, string name, params IReadOnlyCollection<DeltaRange> ranges) =>
+        DeltaViews.CreateViewSql(
+            Fixes,
+            snapshot,
+            name,
+            [.. DeltaPruning.Select(snapshot, ranges).Select(file => (file, Store.Locate($"{Fixes.Prefix}/{file.Path}")))]
+        );
+
     public static DeltaCommit Attempt(string hour, long attempt, string run, params DataFile[] files) =>
         new()
         {

@@ -1,9 +1,9 @@
 using Maas.SparkJobs.Delta;
+using Maas.SparkJobs.Engines;
 using Maas.SparkJobs.Engines.DuckDb;
 using Maas.SparkJobs.Files;
 using Maas.SparkJobs.Hourly;
 using Maas.SparkJobs.Lake;
-using Maas.SparkJobs.Tests.Spark;
 using Maas.Tracking.Devices;
 using Maas.Tracking.Runs;
 using Maas.Tracking.Time;
@@ -16,10 +16,12 @@ namespace Maas.SparkJobs.Tests.Hourly;
 internal sealed class LakeFixture : IDisposable
 {
     private readonly Dictionary<HourWindow, long> _attempts = [];
+    private readonly Func<LakeFixture, IBatchEngine> _engine;
 
-    public LakeFixture(Action<BatchOptions>? configure = null)
+    public LakeFixture(Action<BatchOptions>? configure = null, Func<LakeFixture, IBatchEngine>? engine = null)
     {
         configure?.Invoke(Options);
+        _engine = engine ?? DuckDb;
         Raw = new FakeRawStore(Store);
         Open();
     }
@@ -32,32 +34,34 @@ internal sealed class LakeFixture : IDisposable
 
     public BatchOptions Options { get; } = new();
 
-    public CapturingEngine Engine { get; private set; } = null!;
+    public ScratchFolder Scratch => new(Store.Locate("tmp"));
+
+    public StagedFiles Files { get; private set; } = null!;
 
     public LakeCatalog Lake { get; private set; } = null!;
 
     public HourlyBatch Batch { get; private set; } = null!;
+
+    /// <summary>The engine that runs take by default.</summary>
+    public static IBatchEngine DuckDb(LakeFixture lake) =>
+        new DuckDbEngine(
+            lake.Files,
+            lake.Scratch,
+            lake.Time,
+            Microsoft.Extensions.Options.Options.Create(new DuckDbOptions { MemoryMiB = 512, Threads = 2 })
+        );
 
     /// <summary>Opens the lake anew, as a process does that starts after a crash.</summary>
     public void Open()
     {
         Batch?.Dispose();
         Lake = new LakeCatalog(Store, Time, Microsoft.Extensions.Options.Options.Create(new DeltaOptions()));
-        var scratch = new ScratchFolder(Store.Locate("tmp"));
-        var files = new StagedFiles(Store, scratch, Microsoft.Extensions.Options.Options.Create(new StagingOptions()));
-        Engine = new CapturingEngine(
-            new DuckDbEngine(
-                files,
-                scratch,
-                Time,
-                Microsoft.Extensions.Options.Options.Create(new DuckDbOptions { MemoryMiB = 512, Threads = 2 })
-            )
-        );
+        Files = new StagedFiles(Store, Scratch, Microsoft.Extensions.Options.Options.Create(new StagingOptions()));
         Batch = new HourlyBatch(
             Raw,
             Store,
-            Engine,
-            files,
+            _engine(this),
+            Files,
             Lake,
             Time,
             Microsoft.Extensions.Options.Options.Create(Options),
@@ -98,8 +102,15 @@ internal sealed class LakeFixture : IDisposable
     /// <summary>Rows of a query over the lake's tables by name.</summary>
     public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql)
     {
-        await using var connection = await LakeSql.OpenAsync(Store, Time, CancellationToken.None);
-        await using var command = connection.CreateCommand();
+        using var lake = await LakeDatabase.OpenAsync(
+            Store,
+            LakeScope.Everything,
+            new ScratchFolder(Store.Locate("tmp")),
+            new StagingOptions(),
+            Time,
+            CancellationToken.None
+        );
+        await using var command = lake.Connection.CreateCommand();
         command.CommandText = sql;
         await using var reader = await command.ExecuteReaderAsync();
         List<object?[]> rows = [];

@@ -90,5 +90,6 @@ internal static class DuckDbText
     private static string Empty(IEnumerable<DeltaColumn> columns) =>
         $"SELECT {string.Join(", ", columns.Select(column => $"CAST(NULL AS {TypeOf(column.Type)}) AS {Name(column.Name)}"))} WHERE FALSE";
 
-    private static string Files(IReadOnlyList<string> files) => $"[{string.Join(", ", files.Select(Literal))}]";
+    /// <summary>A list of files, as table functions take it.</summary>
+    public static string Files(IEnumerable<string> files) => $"[{string.Join(", ", files.Select(Literal))}]";
 }

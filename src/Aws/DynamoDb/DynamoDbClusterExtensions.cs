@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Hosting;
+
+namespace Maas.Aws.DynamoDb;
+
+/// <summary>The service's own cluster in DynamoDB, as <c>Maas:Cluster:DynamoDb</c> configures it.</summary>
+public static class DynamoDbClusterExtensions
+{
+    /// <summary>Keeps the silo's membership in the configured table.</summary>
+    public static ISiloBuilder AddDynamoDbMembership(this ISiloBuilder silo, IConfiguration configuration)
+    {
+        silo.Services.AddClusterOptions(configuration);
+        return silo.UseDynamoDBClustering(builder =>
+            builder.Configure<IOptions<DynamoDbClusterOptions>>(
+                (options, cluster) =>
+                {
+                    cluster.Value.ApplyTo(options);
+                    options.TableName = cluster.Value.TableName;
+                }
+            )
+        );
+    }
+
+    /// <summary>Lets a client find the silos in the configured table.</summary>
+    public static IClientBuilder AddDynamoDbGateways(this IClientBuilder client, IConfiguration configuration)
+    {
+        client.Services.AddClusterOptions(configuration);
+        return client.UseDynamoDBClustering(builder =>
+            builder.Configure<IOptions<DynamoDbClusterOptions>>(
+                (options, cluster) =>
+                {
+                    cluster.Value.ApplyTo(options);
+                    options.TableName = cluster.Value.TableName;
+                }
+            )
+        );
+    }
+
+    private static void AddClusterOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DynamoDbClusterOptions>().Bind(configuration.GetSection(DynamoDbClusterOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DynamoDbClusterOptions>, DynamoDbClusterOptionsValidator>());
+    }
+}

@@ -1,0 +1,124 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+using Microsoft.Extensions.Logging;
+
+namespace Maas.Aws.DynamoDb.Tables;
+
+/// <summary>Sees to it that a table is there, of the right shape and active, before it is used. Many may do so at once.</summary>
+internal sealed partial class TableSetup(DynamoTable table, TableShape shape, DynamoDBTableOptions options, ILogger logger)
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <exception cref="DynamoDBTableException">The table is missing and may not be created, has another shape, does not become active or cannot be reached.</exception>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var description = await DescribeAsync(cancellationToken) ?? await CreateAsync(cancellationToken);
+            Check(description);
+            await WaitUntilActiveAsync(description, cancellationToken);
+        }
+        catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException)
+        {
+            throw new DynamoDBTableException(
+                $"DynamoDB table {table.Name} cannot be used: {exception.Message} Check the endpoint or region ('{options.Service ?? "as the AWS SDK is configured"}'), the credentials and their rights.",
+                exception
+            );
+        }
+    }
+
+    private async Task<TableDescription?> DescribeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await table.Client.DescribeTableAsync(table.Name, cancellationToken)).Table;
+        }
+        catch (ResourceNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<TableDescription?> CreateAsync(CancellationToken cancellationToken)
+    {
+        if (!options.CreateIfNotExists)
+        {
+            throw new DynamoDBTableException(
+                $"DynamoDB table {table.Name} does not exist, and {nameof(options.CreateIfNotExists)} is false: create it with {shape}; or allow its creation."
+            );
+        }
+
+        var throughput = options.UseProvisionedThroughput
+            ? new ProvisionedThroughput(options.ReadCapacityUnits, options.WriteCapacityUnits)
+            : null;
+        var request = new CreateTableRequest
+        {
+            TableName = table.Name,
+            KeySchema = shape.Keys,
+            AttributeDefinitions = shape.Attributes,
+            GlobalSecondaryIndexes = shape.GlobalIndexes(throughput),
+            BillingMode = throughput is null ? BillingMode.PAY_PER_REQUEST : BillingMode.PROVISIONED,
+            ProvisionedThroughput = throughput,
+        };
+        try
+        {
+            var answer = await table.Client.CreateTableAsync(request, cancellationToken);
+            Log.Created(logger, table.Name);
+            return answer.TableDescription;
+        }
+        catch (ResourceInUseException)
+        {
+            // Another silo was first; its table is looked at like any other.
+            return null;
+        }
+    }
+
+    private async Task WaitUntilActiveAsync(TableDescription? description, CancellationToken cancellationToken)
+    {
+        var started = table.Time.GetTimestamp();
+        while (!IsActive(description))
+        {
+            if (table.Time.GetElapsedTime(started) > options.TableReadyTimeout)
+            {
+                throw new DynamoDBTableException(
+                    $"DynamoDB table {table.Name} is {description?.TableStatus ?? "not visible"} after {options.TableReadyTimeout}: look at it in the console, or raise {nameof(options.TableReadyTimeout)}."
+                );
+            }
+
+            await Task.Delay(PollInterval, table.Time, cancellationToken);
+            description = await DescribeAsync(cancellationToken);
+            Check(description);
+        }
+    }
+
+    private static bool IsActive(TableDescription? description) =>
+        description is not null
+        && (description.TableStatus == TableStatus.ACTIVE || description.TableStatus == TableStatus.UPDATING)
+        && (description.GlobalSecondaryIndexes ?? []).TrueForAll(index =>
+            index.IndexStatus == IndexStatus.ACTIVE || index.IndexStatus == IndexStatus.UPDATING
+        );
+
+    private void Check(TableDescription? description)
+    {
+        if (description is null)
+            return;
+        var keys = description.KeySchema.Select(key => (key.AttributeName, key.KeyType));
+        var types = description.AttributeDefinitions.Select(attribute => (attribute.AttributeName, attribute.AttributeType)).ToHashSet();
+        var fits =
+            keys.SequenceEqual(shape.Keys.Select(key => (key.AttributeName, key.KeyType)))
+            && shape.Attributes.TrueForAll(attribute => types.Contains((attribute.AttributeName, attribute.AttributeType)));
+        var indexes = (description.GlobalSecondaryIndexes ?? []).Select(index => index.IndexName);
+        if (fits && !shape.Indexes.Select(index => index.Name).Except(indexes, StringComparer.Ordinal).Any())
+            return;
+        throw new DynamoDBTableException(
+            $"DynamoDB table {table.Name} has another shape: it must have {shape}. Add what is missing, or name another table."
+        );
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5401, LogLevel.Information, "DynamoDB table {Table} did not exist and is being created.")]
+        public static partial void Created(ILogger logger, string table);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+
+namespace Maas.SparkJobs.Engines.Spark;
+
+/// <summary>
+/// A spark-sql as a child process whose life is tied to this one's. Between the two stands a shell that starts Spark as a process group of
+/// its own and a guard beside it: the guard reads a pipe from this process, and at its end kills the group. So Spark and all that it started
+/// end on <see cref="StopAsync"/>, and just as surely when this process is killed and can do nothing any more.
+/// </summary>
+internal sealed class SparkProcess : IDisposable
+{
+    private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// Monitor mode gives each background job a group of its own. Interrupts from a terminal are this product's to answer, so the shell
+    /// ignores them. The guard holds no output open, or whoever reads it would wait for it.
+    /// </summary>
+    private const string Shell = """
+        trap '' INT HUP
+        exec 3<&0 </dev/null
+        set -m
+        "$@" 3<&- &
+        spark=$!
+        { cat <&3; kill -KILL -- -$spark; } >/dev/null 2>&1 &
+        guard=$!
+        exec 3<&-
+        wait $spark
+        code=$?
+        kill -KILL -- -$guard 2>/dev/null
+        exit $code
+        """;
+
+    private readonly Process _process;
+    private readonly Task _reading;
+
+    private SparkProcess(Process process, Action<string> readLine)
+    {
+        _process = process;
+        _reading = Task.WhenAll(ReadAsync(process.StandardOutput, readLine), ReadAsync(process.StandardError, readLine));
+    }
+
+    /// <summary>Starts the command.</summary>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="folder">The current directory of the program.</param>
+    /// <param name="environment">Variables to set beside those of this process.</param>
+    /// <param name="readLine">Called with each line that it prints, one at a time.</param>
+    public static SparkProcess Start(
+        IEnumerable<string> command,
+        string folder,
+        IEnumerable<KeyValuePair<string, string>> environment,
+        Action<string> readLine
+    )
+    {
+        var start = new ProcessStartInfo("bash", ["-c", Shell, "maas-spark", .. command])
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        var gate = new Lock();
+        return new SparkProcess(
+            Process.Start(start) ?? throw new InvalidOperationException("bash did not start."),
+            line =>
+            {
+                lock (gate)
+                    readLine(line);
+            }
+        );
+    }
+
+    /// <summary>Waits for its end and its last line; returns its exit code.</summary>
+    public async Task<int> WaitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends it, if it has not ended, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        await _process.StandardInput.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(_process.WaitForExitAsync(CancellationToken.None), _reading)
+            .WaitAsync(StopWait)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    private static async Task ReadAsync(StreamReader reader, Action<string> readLine)
+    {
+        while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
+            readLine(line);
+    }
+}

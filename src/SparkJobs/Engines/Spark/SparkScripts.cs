@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Maas.SparkJobs.Jobs;
+
+namespace Maas.SparkJobs.Engines.Spark;
+
+/// <summary>Writes a plan as scripts, one a job.</summary>
+/// <param name="locate">The place of an object key, as the object store says.</param>
+internal sealed partial class SparkScripts(Func<string, string> locate)
+{
+    /// <summary>The variable whose setting marks the step under way.</summary>
+    public const string Marker = "maas.step";
+
+    /// <summary>For what is read again at once, and then thrown away.</summary>
+    private const string QuickCompression = "lz4";
+
+    /// <summary>For what stays; at the level of <see cref="Preamble"/>, as DuckDB's.</summary>
+    private const string LakeCompression = "zstd";
+
+    /// <summary>What the meaning of the statements depends on; a Spark's own defaults may differ.</summary>
+    private static readonly string[] Preamble =
+    [
+        "spark.sql.session.timeZone=UTC",
+        "spark.sql.ansi.enabled=false",
+        "spark.sql.caseSensitive=false",
+        "spark.sql.variable.substitute=false",
+        "spark.sql.parser.escapedStringLiterals=false",
+        "spark.sql.legacy.timeParserPolicy=CORRECTED",
+        "spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS",
+        "spark.sql.parquet.datetimeRebaseModeInWrite=CORRECTED",
+        "spark.sql.parquet.int96RebaseModeInWrite=CORRECTED",
+        "spark.sql.sources.partitionColumnTypeInference.enabled=false",
+        "parquet.compression.codec.zstd.level=1",
+        "mapreduce.fileoutputcommitter.marksuccessfuljobs=false",
+    ];
+
+    private readonly SqlMacros _macros = new(JobSql.Read("prelude.spark.sql"));
+
+    /// <summary>The scripts, in order.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="work">The address of a folder for what later steps and scripts read, without a slash at its end.</param>
+    public IReadOnlyList<SparkScript> Write(RunPlan plan, string work)
+    {
+        List<SparkScript> scripts = [];
+        foreach (var job in plan.Steps.Select(step => step.Job).Distinct(StringComparer.Ordinal))
+            scripts.Add(Write(plan, job, work));
+        return scripts;
+    }
+
+    /// <summary>The object key of the folder that the rows of a step are handed back in.</summary>
+    public static string RowsFolder(RunPlan plan, PlanStep step) => $"{plan.Folder}/rows/{step.Target}";
+
+    private SparkScript Write(RunPlan plan, string job, string work)
+    {
+        var text = new StringBuilder();
+        foreach (var setting in Preamble)
+            text.Append(CultureInfo.InvariantCulture, $"SET {setting};\n");
+        var steps = plan.Steps.Where(step => step.Job == job).ToList();
+        var read = steps.SelectMany(step => Words(step.Sql)).ToHashSet(StringComparer.Ordinal);
+        foreach (var relation in plan.Relations.Where(relation => read.Contains(relation.Name)))
+            text.Append('\n').Append(SparkText.CreateView(relation));
+        foreach (var earlier in plan.Steps.TakeWhile(step => step.Job != job).Where(step => read.Contains(step.Target)))
+            text.Append('\n').Append(SparkText.ReadFolder(earlier.Target, WorkFolder(work, earlier))).Append(";\n");
+
+        List<string> names = [];
+        List<string> outputs = [];
+        foreach (var step in steps)
+        {
+            var name = step.Round ?? step.Name;
+            if (names.LastOrDefault() != name)
+            {
+                names.Add(name);
+                text.Append(CultureInfo.InvariantCulture, $"\nSET {Marker}={name};\n");
+            }
+
+            text.Append(Statement(plan, step, work, outputs)).Append(";\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\nSET {Marker}=;\n");
+        return new SparkScript(job, text.ToString(), names, outputs);
+    }
+
+    private string Statement(RunPlan plan, PlanStep step, string work, List<string> outputs)
+    {
+        var select = _macros.Expand(step.Sql);
+        switch (step.Kind)
+        {
+            case StepKind.Rows:
+                outputs.Add(SparkText.Address(locate(RowsFolder(plan, step))));
+                return SparkText.WriteJson(select, outputs[^1]);
+            case StepKind.Output:
+                outputs.Add(SparkText.Address(locate(step.Folder)));
+                return step.DividedBy is { } column
+                    ? SparkText.WriteDivided(select, $"{step.Target}_files", outputs[^1], column, LakeCompression)
+                    : SparkText.WriteParquet(select, outputs[^1], LakeCompression);
+            case StepKind.Table when IsReadOnce(plan, step):
+                return $"CREATE OR REPLACE TEMPORARY VIEW {SparkText.Name(step.Target)} AS\n{select}";
+            case StepKind.Table:
+                var folder = WorkFolder(work, step);
+                return $"{SparkText.WriteParquet(select, folder, QuickCompression)};\n{SparkText.ReadFolder(step.Target, folder)}";
+            default:
+                throw new ArgumentOutOfRangeException(nameof(step), step.Kind, "Spark does not know this kind of step.");
+        }
+    }
+
+    /// <summary>
+    /// A table that one place of its own job reads need not be kept: as a view it becomes a part of the statement that reads it. One that is
+    /// read twice would be computed twice.
+    /// </summary>
+    private static bool IsReadOnce(RunPlan plan, PlanStep step)
+    {
+        var readers = plan.Steps.Where(reader => Words(reader.Sql).Contains(step.Target, StringComparer.Ordinal)).ToList();
+        return readers.Count == 1 && readers[0].Job == step.Job && Words(readers[0].Sql).Count(word => word == step.Target) == 1;
+    }
+
+    private static string WorkFolder(string work, PlanStep step) => $"{work}/{step.Job}/{step.Target}";
+
+    /// <summary>The words of a statement, but for those of its comments.</summary>
+    private static IEnumerable<string> Words(string sql) => Word().Matches(sql).Select(match => match.Groups["word"].Value);
+
+    [GeneratedRegex(@"--[^\n]*|(?<word>\w+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Word();
+}
