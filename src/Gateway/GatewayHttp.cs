@@ -24,8 +24,14 @@ public static class GatewayHttp
         services.ConfigureHttpJsonOptions(options => GatewayJson.Configure(options.SerializerOptions));
         services.AddProblems().AddAccess(configuration).AddForwarding(configuration);
         services.AddRegistryHttp().AddRunsHttp(configuration);
-        services.AddMaasTelemetry(configuration).AddApiDocument();
-        services.AddHealth();
+        services.AddApiDocument().AddOperations(configuration);
+        return services;
+    }
+
+    /// <summary>What a process without the gateway serves too: health and metrics.</summary>
+    public static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMaasTelemetry(configuration).AddHealth();
         return services;
     }
 
@@ -46,5 +52,7 @@ public static class GatewayHttp
         app.UseForwarding().UseRouting().UseProblems().UseAuthentication().UseAuthorization();
 
     public static IEndpointRouteBuilder MapGatewayHttp(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapRegistry().MapRuns().MapBackfills().MapHealth().MapMetrics().MapApiDocument().MapStatusPage();
+        endpoints.MapRegistry().MapRuns().MapBackfills().MapOperations().MapApiDocument().MapStatusPage();
+
+    public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder endpoints) => endpoints.MapHealth().MapMetrics();
 }

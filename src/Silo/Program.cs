@@ -1,5 +1,4 @@
-using Maas.Gateway;
-using Maas.Gateway.Ingestion;
+using Maas.Gateway.Hosting;
 using Maas.Silo.Demo;
 using Maas.Silo.Hosting;
 
@@ -15,8 +14,7 @@ WebApplicationBuilder Compose()
     builder.UseLoopbackByDefault();
 
     builder.Services.AddAdapters(builder.Configuration);
-    builder.Services.AddIngestion(builder.Configuration);
-    builder.Services.AddGatewayHttp(builder.Configuration);
+    builder.Services.AddInnerGateway(builder.Configuration);
     builder.Services.AddSiloReadiness();
     builder.Services.AddStartBanner();
     builder.Services.AddDemo(CommandLine.AsksForDemo(args));
@@ -26,7 +24,5 @@ WebApplicationBuilder Compose()
 
 static void Map(WebApplication app)
 {
-    app.UseGatewayHttp();
-    app.MapIngestion();
-    app.MapGatewayHttp();
+    app.MapInnerGateway();
 }

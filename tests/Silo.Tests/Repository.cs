@@ -10,6 +10,9 @@ internal static class Repository
     /// <summary>The silo as built in the tests' own configuration.</summary>
     public static string SiloAssembly => Built("Silo", "Maas.Silo.dll");
 
+    /// <summary>The gateway apart as built in the tests' own configuration.</summary>
+    public static string GatewayAssembly => Built("Gateway", "Maas.Gateway.dll");
+
     /// <summary>The command line as built in the tests' own configuration.</summary>
     public static string CliAssembly => Built("Cli", "maas.dll");
 

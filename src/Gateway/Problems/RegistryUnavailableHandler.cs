@@ -21,14 +21,20 @@ internal sealed partial class RegistryUnavailableHandler(ILogger<RegistryUnavail
         }
 
         Log.Unavailable(logger, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName, exception);
+        await AnswerAsync(httpContext);
+        return true;
+    }
+
+    /// <summary>503 with Retry-After.</summary>
+    internal static Task AnswerAsync(HttpContext httpContext)
+    {
         httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
-        await TypedResults
+        return TypedResults
             .Problem(
                 "The service is overloaded or a part of it is out of reach. Try again later.",
                 statusCode: StatusCodes.Status503ServiceUnavailable
             )
             .ExecuteAsync(httpContext);
-        return true;
     }
 
     private static partial class Log

@@ -33,6 +33,8 @@ public sealed class DependencyTableTests
         [
             "Tracking",
             "Contracts",
+            "Aws",
+            "Microsoft.Orleans.Client",
             "Microsoft.AspNetCore.OpenApi",
             "Scalar.AspNetCore",
             "System.IO.Hashing",

@@ -40,12 +40,26 @@ internal sealed class SiloProcess : IAsyncDisposable
     )
     {
         var silo = Launch(dataPath, settings, arguments);
-        await silo.WaitForAsync(() => silo.AnswersAsync("/health/ready"), StartTimeout, "ready");
+        await silo.WaitUntilReadyAsync();
         return silo;
     }
 
+    public Task WaitUntilReadyAsync() => WaitForAsync(() => AnswersAsync("/health/ready"), StartTimeout, "ready");
+
     /// <summary>Starts the process without waiting for it to become ready.</summary>
-    public static SiloProcess Launch(string dataPath, IReadOnlyDictionary<string, string>? settings = null, params string[] arguments)
+    public static SiloProcess Launch(string dataPath, IReadOnlyDictionary<string, string>? settings = null, params string[] arguments) =>
+        Launch(Repository.SiloAssembly, dataPath, settings, arguments);
+
+    /// <summary>Starts a gateway apart from the silos, which keeps nothing of its own.</summary>
+    public static SiloProcess LaunchGateway(IReadOnlyDictionary<string, string> settings) =>
+        Launch(Repository.GatewayAssembly, dataPath: "", settings);
+
+    private static SiloProcess Launch(
+        string assembly,
+        string dataPath,
+        IReadOnlyDictionary<string, string>? settings,
+        params string[] arguments
+    )
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet")
@@ -54,7 +68,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Repository.Root,
         };
-        start.ArgumentList.Add(Repository.SiloAssembly);
+        start.ArgumentList.Add(assembly);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -1,6 +1,10 @@
-namespace Maas.Silo.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 
-internal static class DefaultAddress
+namespace Maas.Gateway.Hosting;
+
+public static class DefaultAddress
 {
     private const string Loopback = "http://127.0.0.1:8080";
 

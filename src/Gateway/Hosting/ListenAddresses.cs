@@ -1,13 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 
-namespace Maas.Silo.Hosting;
+namespace Maas.Gateway.Hosting;
 
 /// <summary>
 /// Looks whether the addresses can be listened on before anything starts. Kestrel finds out last, when the silo already runs, and its
 /// shutdown half-way fills the log with errors that hide the cause. Should an address be taken in between, Kestrel's refusal still counts.
 /// </summary>
-internal static class ListenAddresses
+public static class ListenAddresses
 {
     /// <exception cref="AggregateException">Addresses cannot be listened on; the messages say which, why, and what to do.</exception>
     public static void ExpectFree(IConfiguration configuration)
