@@ -22,8 +22,6 @@ for (var round = 0; round < rounds; round++)
         if (data.Members.Count(member => member.Item1.Status == SiloStatus.Active) != Silos || data.Version.Version != 2 * Silos)
             broken.Add($"round {round}: {data}");
         times.Add(fleet.Elapsed.TotalMilliseconds);
-        if (args.Length > 1)
-            Console.WriteLine(fleet.Elapsed.TotalMilliseconds);
     }
     catch (TimeoutException stuck)
     {

@@ -39,6 +39,21 @@ public static class DynamoDbClusterExtensions
         );
     }
 
+    /// <summary>Keeps reminders in the configured table.</summary>
+    public static ISiloBuilder AddDynamoDbReminders(this ISiloBuilder silo, IConfiguration configuration)
+    {
+        silo.Services.AddClusterOptions(configuration);
+        return silo.UseDynamoDBReminderService(builder =>
+            builder.Configure<IOptions<DynamoDbClusterOptions>>(
+                (options, cluster) =>
+                {
+                    cluster.Value.ApplyTo(options);
+                    options.TableName = cluster.Value.RemindersTableName;
+                }
+            )
+        );
+    }
+
     private static void AddClusterOptions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<DynamoDbClusterOptions>().Bind(configuration.GetSection(DynamoDbClusterOptions.Section)).ValidateOnStart();

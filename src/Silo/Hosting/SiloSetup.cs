@@ -1,6 +1,5 @@
 using Maas.Grains.Devices;
 using Maas.Grains.Runs;
-using Maas.Local.Storage;
 
 namespace Maas.Silo.Hosting;
 
@@ -13,9 +12,7 @@ internal static class SiloSetup
         builder.UseOrleans(silo =>
         {
             silo.AddCluster(builder.Configuration);
-            silo.AddSqliteGrainStorageAsDefault();
-            // Reminders in memory are enough for one process: the coordinator registers its own again at every start.
-            silo.UseInMemoryReminderService();
+            silo.AddState(builder.Configuration);
             silo.AddDeviceRegistry(builder.Configuration);
             silo.AddHourlyRuns(builder.Configuration);
         });

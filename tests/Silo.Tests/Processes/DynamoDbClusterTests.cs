@@ -38,6 +38,19 @@ public sealed class DynamoDbClusterTests
     }
 
     [Fact]
+    public async Task Start_WithAStateThatOtherSilosDoNotSee_IsRefused()
+    {
+        using var data = new TemporaryFolder();
+        var settings = Settings(new Uri("http://127.0.0.1:9"));
+        settings["Maas__Storage__Kind"] = "Sqlite";
+
+        await using var silo = SiloProcess.Launch(data.Path, settings);
+
+        (await silo.WaitForExitAsync()).ShouldBe(1, silo.Output);
+        silo.Output.ShouldContain("Maas:Storage:Kind is 'Sqlite', a file that other silos of the cluster do not see: give DynamoDb");
+    }
+
+    [Fact]
     public async Task Start_AtAPublicAddress_IsRefused()
     {
         using var data = new TemporaryFolder();
@@ -58,5 +71,6 @@ public sealed class DynamoDbClusterTests
             ["AWS_ACCESS_KEY_ID"] = AwsServers.AccessKey,
             ["AWS_SECRET_ACCESS_KEY"] = AwsServers.SecretKey,
             ["Maas__Cluster__Kind"] = "DynamoDb",
+            ["Maas__Storage__Kind"] = "DynamoDb",
         };
 }

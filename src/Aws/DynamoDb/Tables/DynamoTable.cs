@@ -86,7 +86,6 @@ internal sealed class DynamoTable(string name, DynamoDBClientOptions options, Ti
             ConditionExpression = condition,
             ExpressionAttributeNames = expression.Names,
             ExpressionAttributeValues = expression.Values,
-            ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
         };
         return WriteAsync(async () => (await Client.PutItemAsync(request, cancellationToken)).Attributes, cancellationToken);
     }
@@ -103,7 +102,6 @@ internal sealed class DynamoTable(string name, DynamoDBClientOptions options, Ti
             ExpressionAttributeNames = expression.Names,
             ExpressionAttributeValues = expression.Values,
             ReturnValues = ReturnValue.UPDATED_NEW,
-            ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
         };
         return WriteAsync(async () => (await Client.UpdateItemAsync(request, cancellationToken)).Attributes, cancellationToken);
     }
@@ -117,7 +115,6 @@ internal sealed class DynamoTable(string name, DynamoDBClientOptions options, Ti
             ConditionExpression = condition,
             ExpressionAttributeNames = expression.Names,
             ExpressionAttributeValues = expression.Values,
-            ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
         };
         return WriteAsync(async () => (await Client.DeleteItemAsync(request, cancellationToken)).Attributes, cancellationToken);
     }
@@ -176,14 +173,14 @@ internal sealed class DynamoTable(string name, DynamoDBClientOptions options, Ti
         {
             return new WriteOutcome(true, await Pauses.RetryAsync(send, cancellationToken));
         }
-        catch (ConditionalCheckFailedException refused)
+        catch (ConditionalCheckFailedException)
         {
-            return new WriteOutcome(false, refused.Item is { Count: > 0 } item ? item : null);
+            return new WriteOutcome(false, null);
         }
     }
 }
 
 /// <summary>What became of a conditional write.</summary>
 /// <param name="Accepted">Whether its condition held, and it was done.</param>
-/// <param name="Item">Of a refused one the item as it is, null when there is none; of an accepted update what it set.</param>
+/// <param name="Item">What an accepted update set.</param>
 internal readonly record struct WriteOutcome(bool Accepted, Item? Item);

@@ -55,6 +55,14 @@ internal sealed class Expression
     public Expression SetOrRemove(string attribute, string? value) =>
         string.IsNullOrEmpty(value) ? Remove(attribute) : Set(attribute, Attributes.Text(value));
 
+    /// <summary>Sets a number to one more than it is, or than another one where there is none yet.</summary>
+    public Expression Count(string attribute, AttributeValue first)
+    {
+        var name = Name(attribute);
+        _sets.Add($"{name} = if_not_exists({name}, {Value(first)}) + {Value(Attributes.Number(1))}");
+        return this;
+    }
+
     public Expression Remove(string attribute)
     {
         _removals.Add(Name(attribute));

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Maas.Aws.DynamoDb.Tables;
 
 /// <summary>Pauses between attempts: each is random between nothing and a bound that doubles, so that those who met do not meet again.</summary>
@@ -8,18 +10,14 @@ internal sealed class Pauses(int retriesMax, TimeProvider time)
     private const double FirstMs = 25;
     private const double LongestMs = 1_000;
 
-    private readonly Random _random = new();
-
     public int RetriesMax => retriesMax;
 
     /// <summary>Waits before the attempt that follows <paramref name="attempt"/>, counted from 0.</summary>
     public Task WaitAsync(int attempt, CancellationToken cancellationToken)
     {
-        double part;
-        lock (_random)
-            part = _random.NextDouble();
-        var bound = Math.Min(LongestMs, FirstMs * Math.Pow(2, attempt));
-        return Task.Delay(TimeSpan.FromMilliseconds(part * bound), time, cancellationToken);
+        var boundMs = Math.Min(LongestMs, FirstMs * Math.Pow(2, attempt));
+        var pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32((int)boundMs + 1));
+        return Task.Delay(pause, time, cancellationToken);
     }
 
     /// <summary>Repeats what met another one's transaction, until it is through, refused or out of retries.</summary>

@@ -21,7 +21,7 @@ public sealed class SimultaneousStartTests(DynamoDbServer server)
             0,
             Rounds,
             new ParallelOptions { MaxDegreeOfParallelism = RoundsAtOnce },
-            async (_, _) =>
+            async (_, token) =>
             {
                 await using var fleet = await SiloFleet.StartAsync(
                     endpoint,
@@ -30,7 +30,7 @@ public sealed class SimultaneousStartTests(DynamoDbServer server)
                     TimeSpan.FromSeconds(100)
                 );
 
-                var data = await fleet.Table.ReadAllAsync();
+                var data = await fleet.Table.ReadAllAsync(token);
 
                 data.Members.Select(member => member.Item1.Status).ShouldBe(Enumerable.Repeat(SiloStatus.Active, Silos));
                 // Each silo has joined and become active: nothing else has happened, and none of it was lost.
