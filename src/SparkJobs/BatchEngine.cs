@@ -8,4 +8,7 @@ public enum BatchEngine
 
     /// <summary>An Apache Spark installed on this machine, as a child process.</summary>
     Spark,
+
+    /// <summary>Spark on an EMR cluster that is started for the run and ends with it.</summary>
+    Emr,
 }

@@ -5,7 +5,10 @@ public sealed class BatchOptions
 {
     public const string Section = "Maas:Batch";
 
-    /// <summary>What executes the jobs: DuckDb (default), in this process, or Spark, installed on this machine, as a child process.</summary>
+    /// <summary>
+    /// What executes the jobs: DuckDb (default), in this process; Spark, installed on this machine, as a child process; or Emr, Spark on an
+    /// EMR cluster of the run's own, which needs raw files and objects in S3.
+    /// </summary>
     public BatchEngine Engine { get; set; } = BatchEngine.DuckDb;
 
     /// <summary>

@@ -14,6 +14,8 @@ internal sealed class EmrClusters(EmrClient client, IOptions<EmrClusterOptions> 
 
     private static readonly string[] Throttles = ["ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded"];
 
+    public string Kind => $"EMR {options.Value.ReleaseLabel}";
+
     public async Task<ClusterStart> StartAsync(ClusterRequest request, CancellationToken cancellationToken)
     {
         var flow = ClusterBlueprint.Create(request, options.Value);

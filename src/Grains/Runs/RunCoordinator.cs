@@ -68,7 +68,8 @@ internal sealed partial class RunCoordinator : IDisposable
         );
         _maintainer = new(_maintenance, batch, metrics, loggers.CreateLogger<Maintainer>());
         var teller = new RunTeller(_ledger, _backfills, _maintenance, [.. notifiers], loggers.CreateLogger<RunTeller>());
-        _loop = new(_ledger, _scan, _driver, _maintainer, teller, metrics, loggers.CreateLogger<RunLoop>());
+        var sweep = new AttemptSweep(new(storage), batch, _options, time, loggers.CreateLogger<AttemptSweep>());
+        _loop = new(_ledger, _scan, _driver, sweep, _maintainer, teller, metrics, loggers.CreateLogger<RunLoop>());
     }
 
     /// <summary>Another coordinator has written the ledger; this one has stopped for good.</summary>

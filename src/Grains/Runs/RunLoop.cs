@@ -11,6 +11,7 @@ internal sealed partial class RunLoop(
     HourLedger ledger,
     HourScan scan,
     RunDriver driver,
+    AttemptSweep sweep,
     Maintainer maintainer,
     RunTeller teller,
     RunMetrics metrics,
@@ -60,6 +61,7 @@ internal sealed partial class RunLoop(
                 _woken = false;
                 await ledger.LoadAsync();
                 await maintainer.ResumeAsync();
+                await sweep.RunAsync(_stopping.Token);
                 while (await StepAsync(_stopping.Token)) { }
             }
         }

@@ -28,6 +28,12 @@ public sealed class RunsOptions
     /// <summary>How long an attempt's engine may work before it is stopped and the run fails. Default 3 hours.</summary>
     public TimeSpan AttemptTimeMax { get; set; } = TimeSpan.FromHours(3);
 
+    /// <summary>
+    /// How often attempts are looked for that something outside works on and no run accounts for, such as a cluster that a stop left behind:
+    /// they are ended. Default 5 minutes.
+    /// </summary>
+    public TimeSpan SweepPeriod { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Hours back from now whose files are looked at on every tick. Default 48. Older ones are looked at every <see cref="FullScanPeriod"/>.</summary>
     public int RecentHours { get; set; } = 48;
 

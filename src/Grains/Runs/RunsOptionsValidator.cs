@@ -14,6 +14,7 @@ internal sealed class RunsOptionsValidator : IValidateOptions<RunsOptions>
         Between(nameof(options.TriesMax), options.TriesMax, 1, 1_000);
         Between(nameof(options.ResumesMax), options.ResumesMax, 1, 1_000);
         Between(nameof(options.AttemptTimeMax), options.AttemptTimeMax, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
+        Between(nameof(options.SweepPeriod), options.SweepPeriod, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         Between(nameof(options.RecentHours), options.RecentHours, 2, 24 * 31);
         Between(nameof(options.HistoryDays), options.HistoryDays, 1, 36_500);
         Between(nameof(options.FullScanPeriod), options.FullScanPeriod, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));

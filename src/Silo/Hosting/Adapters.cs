@@ -1,4 +1,5 @@
 using Maas.Aws.Delivery;
+using Maas.Aws.Emr;
 using Maas.Aws.Objects;
 using Maas.Gateway.Hosting;
 using Maas.Local.Data;
@@ -25,8 +26,24 @@ internal static class Adapters
         services.AddObjects(configuration);
         services.AddDelivery(configuration);
         services.AddSingleton(provider => new ScratchFolder(provider.GetRequiredService<DataFolder>().Combine("tmp")));
-        services.AddHourlyBatch(configuration);
+        services.AddBatch(configuration);
         return services;
+    }
+
+    private static void AddBatch(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddHourlyBatch(configuration);
+        if (configuration.GetSection(BatchOptions.Section).GetValue<BatchEngine>(nameof(BatchOptions.Engine)) != BatchEngine.Emr)
+            return;
+        services.AddEmrClusters(configuration);
+        if (configuration.ReadKind<ObjectsKind>(ObjectsOptions.Section) != ObjectsKind.S3)
+            throw new OptionsValidationException(
+                BatchOptions.Section,
+                typeof(BatchOptions),
+                [
+                    $"{BatchOptions.Section}:Engine is Emr, whose clusters reach objects in S3 only; set {ObjectsOptions.Section}:Kind to S3, or choose another engine.",
+                ]
+            );
     }
 
     private static void AddObjects(this IServiceCollection services, IConfiguration configuration)

@@ -16,5 +16,20 @@ internal interface IBatchEngine
     /// <summary>The text that it would execute for the plan, statement by statement: what is kept beside the run.</summary>
     string Describe(RunPlan plan);
 
+    /// <summary>What keeps the lake tidy: an engine whose start costs minutes leaves that to another.</summary>
+    IBatchEngine Housekeeper => this;
+
     Task<EngineResult> ExecuteAsync(RunPlan plan, IRunProgress progress, CancellationToken cancellationToken);
+
+    /// <summary>Whether an earlier process has handed the attempt over, so that it is taken up rather than begun.</summary>
+    Task<bool> HasBegunAsync(RunOrder order, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <inheritdoc cref="IHourlyBatch.CanResumeAsync"/>
+    Task<bool> CanResumeAsync(RunOrder order, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <inheritdoc cref="IHourlyBatch.ListAtWorkAsync"/>
+    Task<IReadOnlyList<RunOrder>> ListAtWorkAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunOrder>>([]);
+
+    /// <summary>Ends whatever works on the attempt outside this process, and waits until it has ended.</summary>
+    Task EndAsync(RunOrder order, CancellationToken cancellationToken) => Task.CompletedTask;
 }

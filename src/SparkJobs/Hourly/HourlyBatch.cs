@@ -29,39 +29,31 @@ internal sealed class HourlyBatch(
     private readonly RawInputs _inputs = new(raw, store);
     private readonly HourRelations _relations = new(store, options.Value.HorizonHours);
     private readonly ChangedDeviceReader _changed = new(store, files);
-    private readonly LakeMaintenance _maintenance = new(store, files, lake, engine, time, deltaOptions.Value);
+    private readonly LakeMaintenance _maintenance = new(store, files, lake, engine.Housekeeper, time, deltaOptions.Value);
 
     public async Task<RunReport> ExecuteAsync(RunOrder order, IRunProgress progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(progress);
-        await DiscardAsync(order, cancellationToken).ConfigureAwait(false);
-        var startedAt = time.GetUtcNow();
         using var lease = engine.Files.Lease();
-        var inputs = await _inputs.PrepareAsync(order, lease, cancellationToken).ConfigureAwait(false);
-        var state = await LakeState.LoadAsync(lake, cancellationToken).ConfigureAwait(false);
-        StopIfStale(order, state);
-        var relations = await _relations.CreateAsync(order, state, inputs, lease, cancellationToken).ConfigureAwait(false);
-        var plan = HourlyPlan.Create(order, options.Value, relations);
-        await store
-            .PutAsync(RunFolders.Sql(order), System.Text.Encoding.UTF8.GetBytes(engine.Describe(plan)), cancellationToken)
-            .ConfigureAwait(false);
-        var versions = new StoredInputs(order.Attempt, inputs.Files, inputs.Refused, state.Versions);
-        await RunDocuments.WriteAsync(store, RunFolders.Inputs(order), versions, cancellationToken).ConfigureAwait(false);
-        var prepared = new RunStep("inputs/verify", startedAt, time.GetUtcNow() - startedAt, inputs.Tracking.Rows + inputs.Devices.Rows);
-        progress.Report(prepared);
+        var (plan, inputs) = await engine.HasBegunAsync(order, cancellationToken).ConfigureAwait(false)
+            ? await TakeUpAsync(order, cancellationToken).ConfigureAwait(false)
+            : await PrepareAsync(order, lease, cancellationToken).ConfigureAwait(false);
+        progress.Report(inputs.Prepared);
 
         var result = await engine.ExecuteAndPublishAsync(plan, time, progress, cancellationToken).ConfigureAwait(false);
         var outputs = await DescribeAsync(order, cancellationToken).ConfigureAwait(false);
-        var report = Report(order, inputs, result, outputs, prepared);
+        var report = Report(order, inputs, result, outputs);
         await RunDocuments
             .WriteAsync(store, RunFolders.Report(order), new StoredReport(order.Attempt, report), cancellationToken)
             .ConfigureAwait(false);
         return report;
     }
 
-    /// <summary>An engine of this process has ended with the process that submitted the attempt.</summary>
-    public Task<bool> CanResumeAsync(RunOrder order, CancellationToken cancellationToken) => Task.FromResult(false);
+    public Task<bool> CanResumeAsync(RunOrder order, CancellationToken cancellationToken) =>
+        engine.CanResumeAsync(order, cancellationToken);
+
+    public Task<IReadOnlyList<RunOrder>> ListAtWorkAsync(CancellationToken cancellationToken) => engine.ListAtWorkAsync(cancellationToken);
 
     public async Task<RunReport?> FindReportAsync(RunOrder order, CancellationToken cancellationToken)
     {
@@ -115,6 +107,62 @@ internal sealed class HourlyBatch(
     public async Task DiscardAsync(RunOrder order, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(order);
+        await engine.EndAsync(order, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(order, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<bool> IsMaintenanceDueAsync(CancellationToken cancellationToken) => _maintenance.IsDueAsync(cancellationToken);
+
+    public async Task MaintainAsync(IRunProgress progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        await _maintenance.RunAsync(progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _changed.Dispose();
+
+    /// <summary>What the engine is to do, and what it shall find; both are stored before it begins.</summary>
+    private async Task<(RunPlan Plan, StoredInputs Inputs)> PrepareAsync(
+        RunOrder order,
+        IFileLease lease,
+        CancellationToken cancellationToken
+    )
+    {
+        await RemoveAsync(order, cancellationToken).ConfigureAwait(false);
+        var startedAt = time.GetUtcNow();
+        var inputs = await _inputs.PrepareAsync(order, lease, cancellationToken).ConfigureAwait(false);
+        var state = await LakeState.LoadAsync(lake, cancellationToken).ConfigureAwait(false);
+        StopIfStale(order, state);
+        var relations = await _relations.CreateAsync(order, state, inputs, lease, cancellationToken).ConfigureAwait(false);
+        var plan = HourlyPlan.Create(order, options.Value, relations);
+        await store
+            .PutAsync(RunFolders.Sql(order), System.Text.Encoding.UTF8.GetBytes(engine.Describe(plan)), cancellationToken)
+            .ConfigureAwait(false);
+        var stored = new StoredInputs(
+            order.Attempt,
+            inputs.Files,
+            inputs.Refused,
+            state.Versions,
+            new(inputs.Tracking.Rows, inputs.Tracking.MalformedLines),
+            new(inputs.Devices.Rows, inputs.Devices.MalformedLines),
+            new RunStep("inputs/verify", startedAt, time.GetUtcNow() - startedAt, inputs.Tracking.Rows + inputs.Devices.Rows)
+        );
+        await RunDocuments.WriteAsync(store, RunFolders.Inputs(order), stored, cancellationToken).ConfigureAwait(false);
+        return (plan, stored);
+    }
+
+    /// <summary>The engine has its scripts already; here is where its results will be.</summary>
+    private async Task<(RunPlan Plan, StoredInputs Inputs)> TakeUpAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        var stored = await RunDocuments.ReadInputsAsync(store, RunFolders.Inputs(order), cancellationToken).ConfigureAwait(false);
+        return stored?.Attempt == order.Attempt
+            ? (HourlyPlan.Create(order, options.Value, []) with { IsTakenUp = true }, stored)
+            : throw new BatchStepException("take up", $"{RunFolders.Inputs(order)} is not of attempt {order.Attempt}.");
+    }
+
+    /// <summary>Removes what the attempt wrote, unless the lake holds it.</summary>
+    private async Task RemoveAsync(RunOrder order, CancellationToken cancellationToken)
+    {
         var prefix = $"{RunFolders.Attempt(order)}/";
         foreach (var table in HourlyPlan.LakeOutputs)
         {
@@ -131,16 +179,6 @@ internal sealed class HourlyBatch(
             await DeleteAsync($"{RunFolders.Own(order)}/", cancellationToken).ConfigureAwait(false);
         }
     }
-
-    public Task<bool> IsMaintenanceDueAsync(CancellationToken cancellationToken) => _maintenance.IsDueAsync(cancellationToken);
-
-    public async Task MaintainAsync(IRunProgress progress, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(progress);
-        await _maintenance.RunAsync(progress, cancellationToken).ConfigureAwait(false);
-    }
-
-    public void Dispose() => _changed.Dispose();
 
     private async Task DeleteAsync(string prefix, CancellationToken cancellationToken)
     {
@@ -166,13 +204,7 @@ internal sealed class HourlyBatch(
         }
     }
 
-    private RunReport Report(
-        RunOrder order,
-        PreparedInputs inputs,
-        EngineResult result,
-        IReadOnlyList<TableOutput> outputs,
-        RunStep prepared
-    )
+    private RunReport Report(RunOrder order, StoredInputs inputs, EngineResult result, IReadOnlyList<TableOutput> outputs)
     {
         var devices = result.Rows[HourlyPlan.DeviceCounts][0];
         var tracking = result.Rows[HourlyPlan.TrackingCounts][0];
@@ -199,7 +231,7 @@ internal sealed class HourlyBatch(
                     .Select(row => new HourWindow((int)Number(row[0])))
                     .Where(hour => hour != order.Hour),
             ],
-            Steps = [prepared, .. result.Steps],
+            Steps = [inputs.Prepared, .. result.Steps],
         };
     }
 

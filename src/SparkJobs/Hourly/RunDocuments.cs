@@ -9,13 +9,19 @@ namespace Maas.SparkJobs.Hourly;
 /// <summary>A report and the attempt it is of: a run that is tried again writes it anew.</summary>
 internal sealed record StoredReport(long Attempt, RunReport Report);
 
-/// <summary>What a run read, kept beside its SQL.</summary>
+/// <summary>What a run reads, kept beside its SQL before an engine gets it: a process that takes the run up needs no more.</summary>
 internal sealed record StoredInputs(
     long Attempt,
     IReadOnlyList<Tracking.Delivery.RawFile> Files,
     IReadOnlyList<RefusedFile> Refused,
-    IReadOnlyDictionary<string, long> TableVersions
+    IReadOnlyDictionary<string, long> TableVersions,
+    StoredStream Tracking,
+    StoredStream Devices,
+    RunStep Prepared
 );
+
+/// <summary>A stream's rows that an engine must find, and the lines that are no row.</summary>
+internal sealed record StoredStream(long Rows, long MalformedLines);
 
 /// <summary>The run that the lake holds of an hour.</summary>
 internal sealed record CurrentRun(string RunId, long Attempt);
@@ -47,6 +53,14 @@ internal static class RunDocuments
         return stream is null
             ? null
             : await JsonSerializer.DeserializeAsync(stream, Json.StoredReport, cancellationToken).ConfigureAwait(false);
+    }
+
+    public static async Task<StoredInputs?> ReadInputsAsync(IObjectStore store, string key, CancellationToken cancellationToken)
+    {
+        await using var stream = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
+        return stream is null
+            ? null
+            : await JsonSerializer.DeserializeAsync(stream, Json.StoredInputs, cancellationToken).ConfigureAwait(false);
     }
 
     public static async Task<CurrentRun?> ReadCurrentAsync(IObjectStore store, string key, CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ internal sealed record RunPlan(IReadOnlyList<Relation> Relations, IReadOnlyList<
     /// <summary>What the plan is of; null for housekeeping.</summary>
     public RunOrder? Order { get; init; }
 
+    /// <summary>An earlier process handed the plan over: it has its relations, and this one waits for the result.</summary>
+    public bool IsTakenUp { get; init; }
+
     /// <summary>The object key of a folder that is the attempt's own, without a slash at its end: for what an engine leaves beside the run.</summary>
     public required string Folder { get; init; }
 

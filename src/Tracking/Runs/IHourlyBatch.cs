@@ -24,6 +24,12 @@ public interface IHourlyBatch
     /// </summary>
     Task<bool> CanResumeAsync(RunOrder order, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Attempts that something outside this process works on, whoever began it. What has just begun may be missing. Whether an attempt was
+    /// provisional or a dry run is not told.
+    /// </summary>
+    Task<IReadOnlyList<RunOrder>> ListAtWorkAsync(CancellationToken cancellationToken);
+
     /// <summary>The report that <see cref="ExecuteAsync"/> stored for the order, or null when it never finished.</summary>
     Task<RunReport?> FindReportAsync(RunOrder order, CancellationToken cancellationToken);
 

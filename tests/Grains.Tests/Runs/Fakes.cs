@@ -83,7 +83,7 @@ internal sealed class FakeRawStore(Process process) : IRawStore
 }
 
 /// <summary>A batch that does in the world what a real one does to a lake, and can be told to fail or to hang.</summary>
-internal sealed class FakeBatch(Process process) : IHourlyBatch
+internal class FakeBatch(Process process) : IHourlyBatch
 {
     /// <summary>What executing does instead of succeeding, if anything.</summary>
     public Func<RunOrder, CancellationToken, Task>? OnExecute { get; set; }
@@ -98,7 +98,7 @@ internal sealed class FakeBatch(Process process) : IHourlyBatch
 
     public int Maintained { get; private set; }
 
-    public async Task<RunReport> ExecuteAsync(RunOrder order, IRunProgress progress, CancellationToken cancellationToken)
+    public virtual async Task<RunReport> ExecuteAsync(RunOrder order, IRunProgress progress, CancellationToken cancellationToken)
     {
         await Task.Yield();
         var world = process.World;
@@ -114,10 +114,16 @@ internal sealed class FakeBatch(Process process) : IHourlyBatch
         return report;
     }
 
-    public async Task<bool> CanResumeAsync(RunOrder order, CancellationToken cancellationToken)
+    public virtual async Task<bool> CanResumeAsync(RunOrder order, CancellationToken cancellationToken)
     {
         await Task.Yield();
         return process.Call("can resume", () => process.World.Clusters.ContainsKey(order));
+    }
+
+    public virtual async Task<IReadOnlyList<RunOrder>> ListAtWorkAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return process.Call("list at work", () => process.World.Clusters.Keys.Except(process.World.Reports.Keys).ToList());
     }
 
     public async Task<RunReport?> FindReportAsync(RunOrder order, CancellationToken cancellationToken)
@@ -151,7 +157,7 @@ internal sealed class FakeBatch(Process process) : IHourlyBatch
         return process.Call("read devices", () => process.World.Devices(order).Skip((int)offset).Take(count).ToList());
     }
 
-    public async Task DiscardAsync(RunOrder order, CancellationToken cancellationToken)
+    public virtual async Task DiscardAsync(RunOrder order, CancellationToken cancellationToken)
     {
         await Task.Yield();
         process.Call(
@@ -182,7 +188,8 @@ internal sealed class FakeBatch(Process process) : IHourlyBatch
         progress.Report(step with { Rows = 3, State = RunStepState.Succeeded });
     }
 
-    private RunReport Begin(RunOrder order)
+    /// <summary>Begins an attempt, or goes on with it, and tells what it will have done.</summary>
+    protected RunReport Begin(RunOrder order)
     {
         var world = process.World;
         if (!world.Clusters.ContainsKey(order))

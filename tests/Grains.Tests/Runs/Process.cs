@@ -18,10 +18,10 @@ internal sealed class Process : IAsyncDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly Lock _lock = new();
 
-    public Process(World world)
+    public Process(World world, Func<Process, FakeBatch>? batch = null)
     {
         World = world;
-        Batch = new(this);
+        Batch = batch is null ? new(this) : batch(this);
         Coordinator = CreateCoordinator();
     }
 

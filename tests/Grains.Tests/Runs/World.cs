@@ -16,7 +16,7 @@ internal sealed class World
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     /// <summary>Half past eleven: the hour is closed, its grace period over.</summary>
-    public FakeTimeProvider Time { get; } = new(Hour.End.AddMinutes(30));
+    public FakeTimeProvider Time { get; init; } = new(Hour.End.AddMinutes(30));
 
     public RunsOptions Options { get; } =
         new()

@@ -18,6 +18,8 @@ internal sealed class FakeClusters(FakeEmr emr, FakeClusters.ICalls? call = null
 
     public int Submissions { get; private set; }
 
+    public string Kind => "EMR in memory";
+
     public async Task<ClusterStart> StartAsync(ClusterRequest request, CancellationToken cancellationToken)
     {
         await Task.Yield();

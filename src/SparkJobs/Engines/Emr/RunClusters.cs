@@ -37,6 +37,10 @@ internal sealed partial class RunClusters(
             ?? throw new BatchStepException(SubmitStep, "an earlier process gave the attempt up before it started a cluster.");
     }
 
+    /// <summary>Whether a submission may have been sent for the attempt.</summary>
+    public async Task<bool> HasClaimAsync(RunOrder order, CancellationToken cancellationToken) =>
+        await claims.ReadAsync(order, cancellationToken).ConfigureAwait(false) is not null;
+
     /// <summary>
     /// The attempt's cluster, or null when it is certain that there is none and never will be. After a submission without an answer that
     /// takes <see cref="EmrOptions.LostAnswerTime"/>.

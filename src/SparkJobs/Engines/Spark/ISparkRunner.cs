@@ -23,4 +23,16 @@ public interface ISparkRunner
     /// <exception cref="BatchStepException">It failed, in the step that the exception names.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     Task<IReadOnlyList<RunStep>> RunAsync(SparkRun run, IRunProgress progress, CancellationToken cancellationToken);
+
+    /// <summary>Whether an earlier process has handed the attempt over, so that it is taken up rather than begun.</summary>
+    Task<bool> HasBegunAsync(RunOrder order, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <inheritdoc cref="IHourlyBatch.CanResumeAsync"/>
+    Task<bool> CanResumeAsync(RunOrder order, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <inheritdoc cref="IHourlyBatch.ListAtWorkAsync"/>
+    Task<IReadOnlyList<RunOrder>> ListAtWorkAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunOrder>>([]);
+
+    /// <summary>Ends whatever works on the attempt outside this process, and waits until it has ended.</summary>
+    Task EndAsync(RunOrder order, CancellationToken cancellationToken) => Task.CompletedTask;
 }

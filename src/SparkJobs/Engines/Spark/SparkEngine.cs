@@ -7,7 +7,8 @@ using Maas.Tracking.Runs;
 namespace Maas.SparkJobs.Engines.Spark;
 
 /// <summary>Executes plans on a Spark: as scripts, whose rows come back as files of JSON beside the run.</summary>
-internal sealed class SparkEngine(ILakeFiles files, IObjectStore store, ISparkRunner runner) : IBatchEngine
+internal sealed class SparkEngine(ILakeFiles files, IObjectStore store, ISparkRunner runner, IBatchEngine? housekeeper = null)
+    : IBatchEngine
 {
     private const string JsonEnding = ".json";
 
@@ -16,6 +17,8 @@ internal sealed class SparkEngine(ILakeFiles files, IObjectStore store, ISparkRu
     public string Name => runner.Name;
 
     public ILakeFiles Files => files;
+
+    public IBatchEngine Housekeeper => housekeeper ?? this;
 
     public string Describe(RunPlan plan) =>
         string.Join('\n', _scripts.Write(plan, runner.WorkFolder(plan.Name)).Select(script => $"-- Job {script.Job}\n{script.Text}"));
@@ -26,13 +29,22 @@ internal sealed class SparkEngine(ILakeFiles files, IObjectStore store, ISparkRu
         foreach (var step in plan.Steps.Where(step => step.Kind == StepKind.Output))
             files.PrepareOutput(step.Folder);
         var scripts = _scripts.Write(plan, runner.WorkFolder(plan.Name));
-        var run = new SparkRun(plan.Name, plan.Order, plan.Folder, plan.LogKey, scripts);
+        var run = new SparkRun(plan.Name, plan.Order, plan.Folder, plan.LogKey, scripts, plan.IsTakenUp);
         var steps = await runner.RunAsync(run, progress, cancellationToken).ConfigureAwait(false);
         Dictionary<string, IReadOnlyList<object?[]>> rows = new(StringComparer.Ordinal);
         foreach (var step in plan.Steps.Where(step => step.Kind == StepKind.Rows))
             rows[step.Target] = await ReadRowsAsync(SparkScripts.RowsFolder(plan, step), cancellationToken).ConfigureAwait(false);
         return new EngineResult(steps, rows);
     }
+
+    public Task<bool> HasBegunAsync(RunOrder order, CancellationToken cancellationToken) => runner.HasBegunAsync(order, cancellationToken);
+
+    public Task<bool> CanResumeAsync(RunOrder order, CancellationToken cancellationToken) =>
+        runner.CanResumeAsync(order, cancellationToken);
+
+    public Task<IReadOnlyList<RunOrder>> ListAtWorkAsync(CancellationToken cancellationToken) => runner.ListAtWorkAsync(cancellationToken);
+
+    public Task EndAsync(RunOrder order, CancellationToken cancellationToken) => runner.EndAsync(order, cancellationToken);
 
     /// <summary>Spark passes over a file of a list that is not there. Where files can be looked at, that is a failure, not an emptier lake.</summary>
     private static void VerifyFiles(RunPlan plan)

@@ -13,7 +13,7 @@ internal sealed partial class SparkOutput : IDisposable
     private const string MarkerStart = SparkScripts.Marker + "\t";
     private const string StatementEnd = "Time taken: ";
 
-    private readonly StreamWriter _log;
+    private readonly TextWriter _log;
     private readonly long _logBytesMax;
     private readonly TimeProvider _time;
     private readonly IRunProgress _progress;
@@ -27,8 +27,20 @@ internal sealed partial class SparkOutput : IDisposable
     private bool _warning;
 
     public SparkOutput(string logPath, long logBytesMax, TimeProvider time, IRunProgress progress)
+        : this(
+            new StreamWriter(logPath, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true },
+            logBytesMax,
+            time,
+            progress
+        ) { }
+
+    /// <summary>For what has been printed elsewhere, and is kept there.</summary>
+    public SparkOutput(TimeProvider time)
+        : this(TextWriter.Null, 0, time, IRunProgress.None) { }
+
+    private SparkOutput(TextWriter log, long logBytesMax, TimeProvider time, IRunProgress progress)
     {
-        _log = new StreamWriter(logPath, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+        _log = log;
         _logBytesMax = logBytesMax;
         _time = time;
         _progress = progress;

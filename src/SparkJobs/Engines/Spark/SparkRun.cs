@@ -8,4 +8,12 @@ namespace Maas.SparkJobs.Engines.Spark;
 /// <param name="Folder">The object key of a folder that is the attempt's own, without a slash at its end.</param>
 /// <param name="LogKey">The object key for what Spark prints.</param>
 /// <param name="Scripts">The scripts.</param>
-public sealed record SparkRun(string Name, RunOrder? Order, string Folder, string LogKey, IReadOnlyList<SparkScript> Scripts);
+/// <param name="IsTakenUp">An earlier process handed the run over: its own scripts run, and these are only waited for.</param>
+public sealed record SparkRun(
+    string Name,
+    RunOrder? Order,
+    string Folder,
+    string LogKey,
+    IReadOnlyList<SparkScript> Scripts,
+    bool IsTakenUp = false
+);

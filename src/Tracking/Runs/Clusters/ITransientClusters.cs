@@ -7,6 +7,9 @@ namespace Maas.Tracking.Runs.Clusters;
 /// </summary>
 public interface ITransientClusters
 {
+    /// <summary>What the clusters are, such as <c>EMR emr-7.12.0</c>.</summary>
+    string Kind { get; }
+
     /// <summary>Starts a cluster. Sent once and never repeated: the answer says what is certain.</summary>
     Task<ClusterStart> StartAsync(ClusterRequest request, CancellationToken cancellationToken);
 
