@@ -13,7 +13,7 @@ internal sealed class SparkProcess : IDisposable
 
     /// <summary>
     /// Monitor mode gives each background job a group of its own. Interrupts from a terminal are this product's to answer, so the shell
-    /// ignores them. The guard holds no output open, or whoever reads it would wait for it.
+    /// ignores them. Only Spark keeps the output: what the shell says of its jobs is no part of it, and a guard that held it open would be waited for.
     /// </summary>
     private const string Shell = """
         trap '' INT HUP
@@ -21,12 +21,13 @@ internal sealed class SparkProcess : IDisposable
         set -m
         "$@" 3<&- &
         spark=$!
-        { cat <&3; kill -KILL -- -$spark; } >/dev/null 2>&1 &
+        exec >/dev/null 2>&1
+        { cat <&3; kill -KILL -- -$spark; } &
         guard=$!
         exec 3<&-
         wait $spark
         code=$?
-        kill -KILL -- -$guard 2>/dev/null
+        kill -KILL -- -$guard
         exit $code
         """;
 
