@@ -55,7 +55,7 @@ internal readonly ref struct ObservationWriter(RowBuffer target, EventBatch batc
         for (var index = group.First; index >= 0; index = batch.Resolved[index].NextOfDevice)
         {
             ref var resolved = ref batch.Resolved[index];
-            if ((resolved.Says & kind) != 0 && (best == None || resolved.EventAt > batch.Resolved[best].EventAt))
+            if ((resolved.Says & kind) != Says.Nothing && (best == None || resolved.EventAt > batch.Resolved[best].EventAt))
             {
                 best = index;
             }
@@ -74,7 +74,7 @@ internal readonly ref struct ObservationWriter(RowBuffer target, EventBatch batc
         for (var index = batch.Resolved[first].NextOfDevice; index >= 0; index = batch.Resolved[index].NextOfDevice)
         {
             ref var resolved = ref batch.Resolved[index];
-            if ((resolved.Says & kind) == 0 || resolved.EventAt != at || SaysAlike(kind, first, index))
+            if ((resolved.Says & kind) == Says.Nothing || resolved.EventAt != at || SaysAlike(kind, first, index))
             {
                 continue;
             }
@@ -102,7 +102,7 @@ internal readonly ref struct ObservationWriter(RowBuffer target, EventBatch batc
         return batch.Resolved[first].HasSameIdentity(in batch.Resolved[second])
             && one.IsSame(in other, Field.Consent, Field.ScreenDensity)
             && (
-                (kind & (Says.Profile | Says.UserIdOnly)) == 0
+                (kind & (Says.Profile | Says.UserIdOnly)) == Says.Nothing
                 || (
                     IsSameText(ref one, ref other, Field.UserId)
                     && IsSameText(ref one, ref other, Field.Locale)
@@ -137,7 +137,7 @@ internal readonly ref struct ObservationWriter(RowBuffer target, EventBatch batc
 
     private static void JoinFix(ref PendingObservation pending, ref ResolvedEvent resolved)
     {
-        if ((resolved.Says & Says.Fix) == 0)
+        if ((resolved.Says & Says.Fix) == Says.Nothing)
         {
             return;
         }
