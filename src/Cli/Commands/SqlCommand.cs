@@ -106,7 +106,7 @@ internal sealed class SqlCommand
 
     /// <summary>Whether the word stands anywhere in the query: rather a table too many than one too few.</summary>
     private static bool Names(string query, string table) =>
-        Regex.IsMatch(query, $@"(?<!\w){Regex.Escape(table)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking);
+        Regex.IsMatch(query, $@"\b{Regex.Escape(table)}\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking);
 
     private static HourWindow? ReadHour(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) is not { } text ? null

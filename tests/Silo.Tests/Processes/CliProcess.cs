@@ -5,9 +5,17 @@ namespace Maas.Silo.Tests.Processes;
 /// <summary>The built command line <c>maas</c> as its own process.</summary>
 internal static class CliProcess
 {
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        SiloProcess silo,
+        string dataPath,
+        params string[] arguments
+    ) => RunAsync(silo, dataPath, new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    /// <summary>With the settings of a service in its environment.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
         SiloProcess silo,
         string dataPath,
+        IReadOnlyDictionary<string, string> settings,
         params string[] arguments
     )
     {
@@ -18,6 +26,11 @@ internal static class CliProcess
         };
         start.Environment["MAAS_URL"] = silo.Address.ToString();
         start.Environment["Maas__Data__Path"] = dataPath;
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
