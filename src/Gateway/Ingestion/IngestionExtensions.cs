@@ -1,3 +1,4 @@
+using Maas.Contracts.Devices;
 using Maas.Gateway.Apps;
 using Maas.Gateway.Ingestion.Http;
 using Maas.Gateway.Ingestion.Rows;
@@ -48,6 +49,7 @@ public static class IngestionExtensions
         services.AddSingleton(CreateRules);
         services.AddSingleton<IngestionInstruments>();
         services.AddSingleton<EventRates>();
+        services.TryAddSingleton<IDeviceAppends, GrainAppends>();
         services.AddSingleton<EventDispatcher>();
         services.AddSingleton<IngestHandler>();
         services.AddSingleton<SettingsHandler>();

@@ -20,6 +20,14 @@ internal sealed partial class DeviceGrain
 
     public async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        // Calls that came as messages have ended by now; appends that came without one have not.
+        IsLeaving = true;
+        _services.Live.Forget(this);
+        while (_pending is { } pending)
+        {
+            await pending.WhenLeftAsync().WaitAsync(cancellationToken);
+        }
+
         if (_state is not null && !await SaveAsync(_version).WaitAsync(cancellationToken))
         {
             if (_services.Failures.Leave.Take(out var count))

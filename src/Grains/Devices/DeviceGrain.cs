@@ -33,12 +33,23 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
 
     public IGrainContext GrainContext { get; }
 
-    private ReadOnlySpan<byte> Address => GrainContext.GrainId.Key.AsSpan();
+    /// <summary>Whether the device is being brought out of memory; read in its own turns only.</summary>
+    public bool IsLeaving { get; private set; }
+
+    /// <summary>The grain's key, <c>app/deviceKey</c>, UTF-8.</summary>
+    public ReadOnlySpan<byte> Address => GrainContext.GrainId.Key.AsSpan();
 
     /// <summary>The state, once it is loaded.</summary>
     private DeviceState State => _state ?? throw new DeviceUnavailableException();
 
-    public async Task<AppendResult> Append(DeviceEvents events)
+    public Task<AppendResult> Append(DeviceEvents events)
+    {
+        _services.Live.Note(this);
+        return AppendHereAsync(events);
+    }
+
+    /// <summary>An append, also one that comes without a message; then only while <see cref="IsLeaving"/> is false.</summary>
+    public async Task<AppendResult> AppendHereAsync(DeviceEvents events)
     {
         // A device that cannot be read refuses, and so does one with too much under way: its sender comes again later.
         var result =
@@ -167,16 +178,19 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
         if (_pending == pending)
         {
             _pending = pending.Next;
-            return;
         }
-
-        var newer = _pending;
-        while (newer!.Next != pending)
+        else
         {
-            newer = newer.Next;
+            var newer = _pending;
+            while (newer!.Next != pending)
+            {
+                newer = newer.Next;
+            }
+
+            newer.Next = pending.Next;
         }
 
-        newer.Next = pending.Next;
+        pending.Leave();
     }
 
     /// <summary>

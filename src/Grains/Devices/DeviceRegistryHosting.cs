@@ -1,3 +1,4 @@
+using Maas.Contracts.Devices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +21,8 @@ public static class DeviceRegistryHosting
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton<NamePool>();
         silo.Services.AddSingleton<DeviceInstruments>();
+        silo.Services.AddSingleton<LiveDevices>();
+        silo.Services.AddSingleton<IDeviceAppends, LocalAppends>();
         silo.Services.AddSingleton<DeviceServices>();
         silo.Services.AddSingleton<DeviceFlusher>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<DeviceFlusher>());

@@ -17,6 +17,7 @@ internal sealed class DeviceServices(
     DeviceFlusher flusher,
     DeviceInstruments instruments,
     NamePool names,
+    LiveDevices live,
     IOptions<DeviceRegistryOptions> options,
     TimeProvider time,
     ILogger<DeviceGrain> logger
@@ -34,6 +35,9 @@ internal sealed class DeviceServices(
     public DeviceFlusher Flusher { get; } = flusher;
 
     public DeviceInstruments Instruments { get; } = instruments;
+
+    /// <summary>Where the gateway of this process finds devices.</summary>
+    public LiveDevices Live { get; } = live;
 
     public NamePool Names { get; } = names;
 

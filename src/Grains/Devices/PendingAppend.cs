@@ -7,6 +7,7 @@ namespace Maas.Grains.Devices;
 internal sealed class PendingAppend(ulong[] hashes, int count, StampedConsent consent)
 {
     private TaskCompletionSource<DeliveryOutcome>? _waiters;
+    private TaskCompletionSource? _left;
     private DeliveryOutcome _outcome;
     private bool _known;
 
@@ -43,4 +44,13 @@ internal sealed class PendingAppend(ulong[] hashes, int count, StampedConsent co
         (_outcome, _known) = (outcome, true);
         _waiters?.SetResult(outcome);
     }
+
+    /// <summary>Completes once the device has taken in the outcome. Called while it has not.</summary>
+    public Task WhenLeftAsync()
+    {
+        _left ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _left.Task;
+    }
+
+    public void Leave() => _left?.SetResult();
 }

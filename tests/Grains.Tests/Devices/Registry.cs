@@ -41,6 +41,11 @@ public sealed class Registry : IAsyncLifetime
 
     internal DeviceFlusher Flusher => _cluster.Silos[0].ServiceProvider.GetRequiredService<DeviceFlusher>();
 
+    internal LiveDevices Live => _cluster.Silos[0].ServiceProvider.GetRequiredService<LiveDevices>();
+
+    /// <summary>The way of a gateway in the silo's process.</summary>
+    internal IDeviceAppends Appends => _cluster.Silos[0].ServiceProvider.GetRequiredService<IDeviceAppends>();
+
     public async ValueTask InitializeAsync() => await _cluster.DeployAsync();
 
     public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();

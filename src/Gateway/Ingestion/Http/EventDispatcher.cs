@@ -9,6 +9,7 @@ namespace Maas.Gateway.Ingestion.Http;
 
 /// <summary>Hands a request's rows to the grains and tells what became of them. It owns the rows.</summary>
 internal sealed partial class EventDispatcher(
+    IDeviceAppends devices,
     IGrainFactory grains,
     IngestionOptions options,
     IngestionInstruments instruments,
@@ -54,7 +55,7 @@ internal sealed partial class EventDispatcher(
             var calls = new Task<AppendResult>[rows.Devices.Length];
             for (var index = 0; index < calls.Length; index++)
             {
-                calls[index] = Append(app, rows.Devices[index]);
+                calls[index] = Append(app, rows.Devices[index]).AsTask();
             }
 
             foreach (var result in await Task.WhenAll(calls))
@@ -81,8 +82,8 @@ internal sealed partial class EventDispatcher(
         };
     }
 
-    private Task<AppendResult> Append(AppName app, (string DeviceKey, DeviceEvents Events) device) =>
-        grains.GetGrain<IDeviceGrain>(DeviceAddress.Format(app.Text, device.DeviceKey)).Append(device.Events);
+    private ValueTask<AppendResult> Append(AppName app, (string DeviceKey, DeviceEvents Events) device) =>
+        devices.AppendAsync(app.Text, device.DeviceKey, device.Events);
 
     private DeliveryOutcome Count(AppendResult result)
     {
