@@ -23,6 +23,28 @@ public sealed class SparkParityTests
         await lakes.MaintainAsync();
     }
 
+    /// <summary>MAAS_PARITY_ROWS sets how many tracking rows an hour has (default 3,000; a million takes minutes).</summary>
+    [Fact]
+    public async Task Runs_OfRandomHours_LeaveTheSameLake()
+    {
+        SparkHere.OrSkip();
+        var rows = int.TryParse(Environment.GetEnvironmentVariable("MAAS_PARITY_ROWS"), out var given) ? given : 3_000;
+        using var lakes = new TwoLakes(SparkHere.Options(), options => options.RowsPerFile = 1_000 + (rows / 5));
+        var random = new RandomHours(seed: 20261122);
+        foreach (var hour in (HourWindow[])[Hour, Hour + 1])
+        {
+            lakes.Seal("devices", hour, random.Devices(hour, rows / 20));
+            lakes.Seal("tracking", hour, random.Tracking(hour, rows / 2));
+            lakes.Seal("tracking", hour, random.Tracking(hour, rows / 2));
+            await lakes.RunAsync(hour);
+        }
+
+        // A late file, with rows that the other hour holds, and one of the devices that rows wait for.
+        lakes.Seal("tracking", Hour, random.Tracking(Hour, rows / 10));
+        lakes.Seal("devices", Hour, random.Devices(Hour, rows / 10));
+        await lakes.RunAsync(Hour);
+    }
+
     private static void SealEarlier(TwoLakes lakes, HourWindow hour)
     {
         lakes.Seal("devices", hour, [.. Enumerable.Range(0, 12).Select(key => NastyRows.Device(hour, key, $"A{key / 2}", null))]);
