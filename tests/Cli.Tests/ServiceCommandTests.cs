@@ -181,6 +181,15 @@ public sealed class ServiceCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Runs_DryRun_ShowsWhatItWouldChangeWithExamples()
+    {
+        var run = await RunAsync("runs", "r-dry");
+
+        run.Out.ShouldMatch(@"table\s+rows added\s+removed\s+changed\s+unchanged\ntracking\s+8\s+10\s+1\s+15");
+        run.Out.ShouldContain("  + message_id=m9\n  ~ message_id=m1  latitude=1.5→2.5\n");
+    }
+
+    [Fact]
     public async Task Runs_OfMaintenance_Listed() => (await RunAsync("runs", "--maintenance")).Out.ShouldMatch(@"m1\s+succeeded");
 
     [Fact]

@@ -100,7 +100,15 @@ internal sealed class StubService : IAsyncDisposable
             (HttpContext http) =>
                 RunsEnd is null ? Json("""{"id":null,"runs":[]}""", 202) : Json($$"""{"id":"r1","runs":[{{Run("planned")}}]}""", 202)
         );
-        _app.MapGet("/v1/runs/{id}", (string id) => Json(id == "r-emr" ? EmrRun : Run(++_polls < 2 ? "running" : RunsEnd!)));
+        _app.MapGet(
+            "/v1/runs/{id}",
+            (string id) =>
+                Json(
+                    id == "r-emr" ? EmrRun
+                    : id == "r-dry" ? Run("succeeded", dryRun: true)
+                    : Run(++_polls < 2 ? "running" : RunsEnd!)
+                )
+        );
         _app.MapGet("/v1/backfills", () => Json($$"""{"backfills":[{{Backfill}}]}"""));
         _app.MapGet("/v1/backfills/{id}", (string id) => Json(Backfill));
         _app.MapPost(
@@ -123,12 +131,19 @@ internal sealed class StubService : IAsyncDisposable
         );
     }
 
-    private static string Run(string state) =>
+    private const string Differences = """
+        [{"table":"tracking","rowsAdded":8,"rowsRemoved":10,"rowsUnchanged":15,"rowsChanged":1,"examples":[
+          {"change":"added","fields":[{"name":"message_id","after":"m9"}]},
+          {"change":"changed","fields":[{"name":"message_id","before":"m1","after":"m1"},{"name":"latitude","before":"1.5","after":"2.5"}]}]}]
+        """;
+
+    private static string Run(string state, bool dryRun = false) =>
         $$"""
             {"id":"r1","hour":"2026-11-22T10:00:00Z","state":"{{state}}","reason":"{{(state == "failed" ? "rows are missing" : "")}}",
-             "attempt":1,"provisional":false,"dryRun":false,"requested":true,"engine":"DuckDB 1.5",
+             "attempt":1,"provisional":false,"dryRun":{{(dryRun ? "true" : "false")}},"requested":true,"engine":"DuckDB 1.5",
              "books":{"delivered":9,"setAside":1,"repeated":2,"refused":0,"read":9,"surplus":0,"matched":7,"unmatched":1,"duplicate":1,"bad":0},
              "transitions":[{"state":"planned","at":"2026-11-22T11:01:00Z"},{"state":"{{state}}","at":"2026-11-22T11:01:02.5Z"}],
+             "differences":{{(dryRun ? Differences : "[]")}},
              "steps":[{"name":"device_lake/unify","startedAt":"2026-11-22T11:01:00Z","elapsedMs":12.5,"rows":3}],"changedDevices":3,"mergedDevices":3}
             """;
 

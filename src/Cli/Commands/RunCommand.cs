@@ -93,8 +93,9 @@ internal sealed class RunCommand
 
         foreach (var run in runs.Where(static run => run.Differences.Count > 0))
         {
-            await environment.Out.WriteLineAsync($"What run {run.Id} would change:");
-            RunText.WriteDifferences(environment, run);
+            await environment.Out.WriteLineAsync();
+            await environment.Out.WriteLineAsync($"What run {run.Id} of {Formats.Hour(run.Hour)} would change:");
+            DifferenceText.Write(environment, run.Differences);
         }
     }
 

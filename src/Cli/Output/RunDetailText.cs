@@ -13,7 +13,12 @@ internal static class RunDetailText
         await WritePartAsync(environment, "Books", run.Apps.Count, () => WriteBooks(environment, run));
         await WritePartAsync(environment, "Steps", run.Steps.Count, () => WriteSteps(environment, run));
         await WritePartAsync(environment, "Unreadable files", run.RefusedFiles.Count, () => WriteFiles(environment, run));
-        await WritePartAsync(environment, "What it would change", run.Differences.Count, () => RunText.WriteDifferences(environment, run));
+        await WritePartAsync(
+            environment,
+            "What it would change",
+            run.Differences.Count,
+            () => DifferenceText.Write(environment, run.Differences)
+        );
     }
 
     private static async Task WritePartAsync(CliEnvironment environment, string title, int count, Action write)

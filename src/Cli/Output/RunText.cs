@@ -49,23 +49,6 @@ internal static class RunText
         table.Write(environment);
     }
 
-    /// <summary>What a dry run would change, a line a table.</summary>
-    public static void WriteDifferences(CliEnvironment environment, ServiceRun run)
-    {
-        var table = new TextTable("table", ">rows added", ">removed", ">unchanged");
-        foreach (var difference in run.Differences)
-        {
-            table.Add(
-                difference.Table,
-                Formats.Count(difference.RowsAdded),
-                Formats.Count(difference.RowsRemoved),
-                Formats.Count(difference.RowsUnchanged)
-            );
-        }
-
-        table.Write(environment);
-    }
-
     public static string State(ServiceRun run) => $"{run.State}".ToLowerInvariant();
 
     public static string Kind(ServiceRun run) =>

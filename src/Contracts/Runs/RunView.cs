@@ -95,14 +95,6 @@ public sealed record RunView
 [GenerateSerializer, Immutable, Alias("maas.TransitionView")]
 public sealed record TransitionView([property: Id(0)] RunState State, [property: Id(1)] DateTimeOffset At);
 
-[GenerateSerializer, Immutable, Alias("maas.TableDifferenceView")]
-public sealed record TableDifferenceView(
-    [property: Id(0)] string Table,
-    [property: Id(1)] long RowsAdded,
-    [property: Id(2)] long RowsRemoved,
-    [property: Id(3)] long RowsUnchanged
-);
-
 [GenerateSerializer, Immutable, Alias("maas.StepView")]
 public sealed record StepView(
     [property: Id(0)] string Name,

@@ -26,6 +26,7 @@ internal sealed partial class RunCoordinator : IDisposable
     private readonly MaintenanceLedger _maintenance;
     private readonly BackfillReader _backfills;
     private readonly HourScan _scan;
+    private readonly IHourlyBatch _batch;
     private readonly RunDriver _driver;
     private readonly Maintainer _maintainer;
     private readonly RunLoop _loop;
@@ -45,7 +46,7 @@ internal sealed partial class RunCoordinator : IDisposable
     )
     {
         _options = options.Value;
-        (_time, _logger) = (time, loggers.CreateLogger<RunCoordinator>());
+        (_batch, _time, _logger) = (batch, time, loggers.CreateLogger<RunCoordinator>());
         var store = new LedgerStore(storage);
         _ledger = new(store, _options.Policy(raw.GracePeriod), time, _options.RunsKept, _options.BackfillsKept, _options.DaysCached);
         _maintenance = new(store, time, _options.MaintenanceRunsKept);
@@ -154,7 +155,7 @@ internal sealed partial class RunCoordinator : IDisposable
     public async Task<RunView?> GetRunAsync(string runId)
     {
         if (!RunIds.IsMaintenance(runId))
-            return await FindAsync(runId) is { } run ? View(run) : null;
+            return await FindAsync(runId) is { } run ? await WithExamplesAsync(View(run), run) : null;
         return _maintenance.Log.Runs.FirstOrDefault(run => run.Id == runId) is { } found ? RunViews.From(found, _maintainer.Active) : null;
     }
 
@@ -249,6 +250,15 @@ internal sealed partial class RunCoordinator : IDisposable
             : entry.AskToCancel(run.Id);
 
     private Backfill? FindBackfill(string id) => _ledger.Index.Backfills.FirstOrDefault(backfill => backfill.Id == id);
+
+    /// <summary>The examples of a dry run are not in the ledger but beside the run, for as long as they are kept.</summary>
+    private async Task<RunView> WithExamplesAsync(RunView view, RunRecord run)
+    {
+        if (run.Differences.IsEmpty)
+            return view;
+        var found = await Task.Run(() => _batch.FindDifferencesAsync(run.Order, CancellationToken.None));
+        return found is null ? view : view with { Differences = [.. found.Select(RunViews.From)] };
+    }
 
     private RunView View(RunRecord run) => RunViews.From(run, _driver.Active);
 

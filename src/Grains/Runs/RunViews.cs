@@ -27,7 +27,7 @@ internal static class RunViews
             Transitions = [.. run.Transitions.Select(t => new TransitionView(t.State, t.At))],
             ChangedDevices = run.ChangedDevices,
             MergedDevices = Math.Max(run.MergedDevices, live?.Merged ?? 0),
-            Differences = [.. run.Differences.Select(d => new TableDifferenceView(d.Table, d.RowsAdded, d.RowsRemoved, d.RowsUnchanged))],
+            Differences = [.. run.Differences.Select(From)],
             Steps = [.. Steps(run, live).Select(From)],
             Cluster = (live?.Cluster ?? run.Cluster) is { } c ? new(c.Id, c.State, c.Logs, c.CostUsd) : null,
             Engine = run.Engine,
@@ -38,6 +38,21 @@ internal static class RunViews
             UnfinishedLinks = run.UnfinishedLinks,
         };
     }
+
+    public static TableDifferenceView From(TableDifference table) =>
+        new(
+            table.Table,
+            table.RowsAdded,
+            table.RowsRemoved,
+            table.RowsUnchanged,
+            table.RowsChanged,
+            [
+                .. table.Examples.Select(row => new RowExampleView(
+                    row.Change,
+                    [.. row.Fields.Select(field => new FieldExampleView(field.Name, field.Before, field.After))]
+                )),
+            ]
+        );
 
     /// <summary>Housekeeping in the shape of a run: it has steps and an end, and nothing of an hour.</summary>
     public static RunView From(MaintenanceRun run, ActiveRun? active)

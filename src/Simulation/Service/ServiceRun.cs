@@ -101,7 +101,14 @@ public sealed record ServiceCluster(string Id, string State, string? Logs, decim
 
 public sealed record ServiceTransition(RunState State, DateTimeOffset At);
 
-public sealed record ServiceDifference(string Table, long RowsAdded, long RowsRemoved, long RowsUnchanged);
+public sealed record ServiceDifference(string Table, long RowsAdded, long RowsRemoved, long RowsChanged, long RowsUnchanged)
+{
+    public IReadOnlyList<ServiceRowExample> Examples { get; init; } = [];
+}
+
+public sealed record ServiceRowExample(RowChange Change, IReadOnlyList<ServiceFieldExample> Fields);
+
+public sealed record ServiceFieldExample(string Name, string? Before, string? After);
 
 public sealed record ServiceStep(
     string Name,

@@ -90,7 +90,20 @@ internal sealed class HourlyBatch(
         ArgumentNullException.ThrowIfNull(report);
         var state = await LakeState.LoadAsync(lake, cancellationToken).ConfigureAwait(false);
         using var lease = files.Lease();
-        return await TableComparison.CompareAsync(store, lease, state, order, report, cancellationToken).ConfigureAwait(false);
+        var differences = await new TableComparison(store, lease, state, order, report)
+            .CompareAsync(cancellationToken)
+            .ConfigureAwait(false);
+        await RunDocuments
+            .WriteAsync(store, RunFolders.Differences(order), new StoredDifferences(order.Attempt, differences), cancellationToken)
+            .ConfigureAwait(false);
+        return differences;
+    }
+
+    public async Task<IReadOnlyList<TableDifference>?> FindDifferencesAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var stored = await RunDocuments.ReadDifferencesAsync(store, RunFolders.Differences(order), cancellationToken).ConfigureAwait(false);
+        return stored?.Attempt == order.Attempt ? stored.Differences : null;
     }
 
     public Task<IReadOnlyList<LakeDevice>> ReadChangedDevicesAsync(

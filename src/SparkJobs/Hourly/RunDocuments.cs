@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Maas.Tracking.Objects;
 using Maas.Tracking.Runs;
 using Maas.Tracking.Time;
@@ -23,6 +24,9 @@ internal sealed record StoredInputs(
 /// <summary>A stream's rows that an engine must find, and the lines that are no row.</summary>
 internal sealed record StoredStream(long Rows, long MalformedLines);
 
+/// <summary>What a dry run would change, and the attempt that found it.</summary>
+internal sealed record StoredDifferences(long Attempt, IReadOnlyList<TableDifference> Differences);
+
 /// <summary>The run that the lake holds of an hour.</summary>
 internal sealed record CurrentRun(string RunId, long Attempt);
 
@@ -34,7 +38,7 @@ internal static class RunDocuments
         {
             WriteIndented = true,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            Converters = { new HourConverter() },
+            Converters = { new HourConverter(), new JsonStringEnumConverter<RunStepState>(), new JsonStringEnumConverter<RowChange>() },
         }
     );
 
@@ -47,28 +51,26 @@ internal static class RunDocuments
     public static Task WriteAsync(IObjectStore store, string key, CurrentRun document, CancellationToken cancellationToken) =>
         store.PutAsync(key, JsonSerializer.SerializeToUtf8Bytes(document, Json.CurrentRun), cancellationToken);
 
-    public static async Task<StoredReport?> ReadReportAsync(IObjectStore store, string key, CancellationToken cancellationToken)
-    {
-        await using var stream = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
-        return stream is null
-            ? null
-            : await JsonSerializer.DeserializeAsync(stream, Json.StoredReport, cancellationToken).ConfigureAwait(false);
-    }
+    public static Task WriteAsync(IObjectStore store, string key, StoredDifferences document, CancellationToken cancellationToken) =>
+        store.PutAsync(key, JsonSerializer.SerializeToUtf8Bytes(document, Json.StoredDifferences), cancellationToken);
 
-    public static async Task<StoredInputs?> ReadInputsAsync(IObjectStore store, string key, CancellationToken cancellationToken)
-    {
-        await using var stream = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
-        return stream is null
-            ? null
-            : await JsonSerializer.DeserializeAsync(stream, Json.StoredInputs, cancellationToken).ConfigureAwait(false);
-    }
+    public static Task<StoredReport?> ReadReportAsync(IObjectStore store, string key, CancellationToken cancellationToken) =>
+        ReadAsync(store, key, Json.StoredReport, cancellationToken);
 
-    public static async Task<CurrentRun?> ReadCurrentAsync(IObjectStore store, string key, CancellationToken cancellationToken)
+    public static Task<StoredInputs?> ReadInputsAsync(IObjectStore store, string key, CancellationToken cancellationToken) =>
+        ReadAsync(store, key, Json.StoredInputs, cancellationToken);
+
+    public static Task<StoredDifferences?> ReadDifferencesAsync(IObjectStore store, string key, CancellationToken cancellationToken) =>
+        ReadAsync(store, key, Json.StoredDifferences, cancellationToken);
+
+    public static Task<CurrentRun?> ReadCurrentAsync(IObjectStore store, string key, CancellationToken cancellationToken) =>
+        ReadAsync(store, key, Json.CurrentRun, cancellationToken);
+
+    private static async Task<T?> ReadAsync<T>(IObjectStore store, string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
     {
         await using var stream = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
-        return stream is null
-            ? null
-            : await JsonSerializer.DeserializeAsync(stream, Json.CurrentRun, cancellationToken).ConfigureAwait(false);
+        return stream is null ? null : await JsonSerializer.DeserializeAsync(stream, type, cancellationToken).ConfigureAwait(false);
     }
 
     private sealed class HourConverter : JsonConverter<HourWindow>
@@ -83,5 +85,6 @@ internal static class RunDocuments
 
 [JsonSerializable(typeof(StoredReport))]
 [JsonSerializable(typeof(StoredInputs))]
+[JsonSerializable(typeof(StoredDifferences))]
 [JsonSerializable(typeof(CurrentRun))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -33,6 +33,9 @@ internal static class RunFolders
 
     public static string Report(RunOrder order) => $"{order.Folder}/report.json";
 
+    /// <summary>What a dry run would change, with examples.</summary>
+    public static string Differences(RunOrder order) => $"{order.Folder}/differences.json";
+
     /// <summary>Outputs that are not the lake's, by name; a folder an attempt.</summary>
     public static string Side(RunOrder order, string name) => $"{Own(order)}/{name}";
 

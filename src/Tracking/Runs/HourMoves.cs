@@ -65,9 +65,12 @@ public static class HourMoves
                 }
         );
 
-    /// <summary>What a dry run would change.</summary>
+    /// <summary>What a dry run would change; its examples stay beside the run.</summary>
     public static HourEntry Compare(this HourEntry entry, string runId, IEnumerable<TableDifference> differences) =>
-        entry.Change(runId, run => run with { Differences = [.. differences.Take(RunRecord.TablesMax)] });
+        entry.Change(
+            runId,
+            run => run with { Differences = [.. differences.Take(RunRecord.TablesMax).Select(table => table with { Examples = [] })] }
+        );
 
     /// <summary>The books balance: the attempt is about to be committed.</summary>
     public static HourEntry Commit(this HourEntry entry, string runId, DateTimeOffset at) =>

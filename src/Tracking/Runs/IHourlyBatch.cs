@@ -40,8 +40,11 @@ public interface IHourlyBatch
     /// <exception cref="StaleRunException">A later attempt of the hour is committed: this one must stop.</exception>
     Task CommitAsync(RunOrder order, RunReport report, CancellationToken cancellationToken);
 
-    /// <summary>What a dry run would change, a record a table, without committing.</summary>
+    /// <summary>What a dry run would change, a record a table, without committing. Stored beside the run's report.</summary>
     Task<IReadOnlyList<TableDifference>> CompareAsync(RunOrder order, RunReport report, CancellationToken cancellationToken);
+
+    /// <summary>What <see cref="CompareAsync"/> found for the order, examples included; null when it never finished or is no longer kept.</summary>
+    Task<IReadOnlyList<TableDifference>?> FindDifferencesAsync(RunOrder order, CancellationToken cancellationToken);
 
     /// <summary>
     /// The devices whose lake row the run changed, a record an (app, device key), in a fixed order, from <paramref name="offset"/> on and

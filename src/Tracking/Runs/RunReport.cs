@@ -81,6 +81,3 @@ public sealed record TableOutput(string Table, long Rows, IReadOnlyList<DataFile
 /// <param name="Rows">Rows.</param>
 /// <param name="Statistics">Delta's <c>stats</c> JSON: <c>numRecords, minValues, maxValues, nullCount</c>.</param>
 public sealed record DataFile(string Path, IReadOnlyDictionary<string, string> PartitionValues, long Bytes, long Rows, string Statistics);
-
-/// <summary>What a run would change in one table.</summary>
-public sealed record TableDifference(string Table, long RowsAdded, long RowsRemoved, long RowsUnchanged);

@@ -85,6 +85,11 @@ internal sealed class FakeRawStore(Process process) : IRawStore
 /// <summary>A batch that does in the world what a real one does to a lake, and can be told to fail or to hang.</summary>
 internal class FakeBatch(Process process) : IHourlyBatch
 {
+    private static readonly TableDifference Difference = new("tracking", 5, 2, 3, 1)
+    {
+        Examples = [new(RowChange.Added, [new("message_id", null, "m1")])],
+    };
+
     /// <summary>What executing does instead of succeeding, if anything.</summary>
     public Func<RunOrder, CancellationToken, Task>? OnExecute { get; set; }
 
@@ -143,7 +148,13 @@ internal class FakeBatch(Process process) : IHourlyBatch
     public async Task<IReadOnlyList<TableDifference>> CompareAsync(RunOrder order, RunReport report, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        return process.Call("compare", () => new List<TableDifference> { new("tracking", 5, 2, 1) });
+        return process.Call("compare", () => process.World.Differences[order] = [Difference]);
+    }
+
+    public async Task<IReadOnlyList<TableDifference>?> FindDifferencesAsync(RunOrder order, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return process.Call("find differences", () => process.World.Differences.GetValueOrDefault(order));
     }
 
     public async Task<IReadOnlyList<LakeDevice>> ReadChangedDevicesAsync(

@@ -88,7 +88,15 @@ public sealed class RunRequestTests
 
         var run = await LastRunAsync(process);
         (run.State, run.DryRun).ShouldBe((RunState.Succeeded, true));
-        run.Differences.ShouldBe([new("tracking", 5, 2, 1)]);
+        run.Differences.ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(
+                table => (table.RowsAdded, table.RowsRemoved, table.RowsChanged, table.RowsUnchanged).ShouldBe((5, 2, 3, 1)),
+                table => table.Examples.ShouldBeEmpty("the ledger holds no rows")
+            );
+        var example = (await process.On(() => process.Coordinator.GetRunAsync(run.Id)))!.Differences[0].Examples.ShouldHaveSingleItem();
+        (example.Change, example.Fields.ShouldHaveSingleItem()).ShouldBe((RowChange.Added, new("message_id", null, "m1")));
+        _world.Differences.Clear();
+        (await process.On(() => process.Coordinator.GetRunAsync(run.Id)))!.Differences.ShouldHaveSingleItem().RowsAdded.ShouldBe(5);
         run.Books!.Read.ShouldBe(5);
         run.Transitions.ShouldNotContain(t => t.State == RunState.Committing);
         _world.Commits.ShouldHaveSingleItem();

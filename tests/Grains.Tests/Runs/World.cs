@@ -59,6 +59,9 @@ internal sealed class World
     /// <summary>Commits of an attempt that was there already.</summary>
     public List<RunOrder> Repeats { get; } = [];
 
+    /// <summary>What dry runs found, kept beside them.</summary>
+    public ConcurrentDictionary<RunOrder, IReadOnlyList<TableDifference>> Differences { get; } = new();
+
     public List<RunOrder> Discarded { get; } = [];
 
     public List<RunOrder> Executed { get; } = [];

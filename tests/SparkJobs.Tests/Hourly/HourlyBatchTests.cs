@@ -1,11 +1,10 @@
 using Maas.Tracking.Runs;
-using Maas.Tracking.Time;
+using static Maas.SparkJobs.Tests.Hourly.Rows;
 
 namespace Maas.SparkJobs.Tests.Hourly;
 
 public sealed class HourlyBatchTests : IDisposable
 {
-    private static readonly HourWindow Ten = Parse("2026-11-22T10");
     private readonly LakeFixture _lake = new();
 
     public void Dispose() => _lake.Dispose();
@@ -17,11 +16,11 @@ public sealed class HourlyBatchTests : IDisposable
         _lake.Raw.Seal(
             "tracking",
             Ten,
-            Tracking("k1", "m1", "10:00:02", ("latitude", "1.5"), ("longitude", "2.5")),
-            Tracking("k1", "m1", "10:00:03"),
-            Tracking("k1", "m2", "10:00:04", ("extra", "{\"a\":\"x, \"\"y\"}")),
-            Tracking("k2", "m1", "10:00:05"),
-            Tracking("k1", "m3", "10:00:06", ("latitude", "north"))
+            Tracked("k1", "m1", "10:00:02", ("latitude", "1.5"), ("longitude", "2.5")),
+            Tracked("k1", "m1", "10:00:03"),
+            Tracked("k1", "m2", "10:00:04", ("extra", "{\"a\":\"x, \"\"y\"}")),
+            Tracked("k2", "m1", "10:00:05"),
+            Tracked("k1", "m3", "10:00:06", ("latitude", "north"))
         );
 
         var (order, report) = await _lake.RunWithOrderAsync(Ten);
@@ -90,7 +89,7 @@ public sealed class HourlyBatchTests : IDisposable
     {
         _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01", ("idfa", "A")), Device("k2", "10:00:02", ("idfa", "B")));
         await _lake.RunAsync(Ten);
-        _lake.Raw.Seal("tracking", Ten + 1, Tracking("k2", "m1", "11:00:01"));
+        _lake.Raw.Seal("tracking", Ten + 1, Tracked("k2", "m1", "11:00:01"));
         await _lake.RunAsync(Ten + 1);
         _lake.Raw.Seal("devices", Ten + 2, Device("k2", "12:00:01", ("idfa", "A")));
         await _lake.RunAsync(Ten + 2);
@@ -112,8 +111,8 @@ public sealed class HourlyBatchTests : IDisposable
         _lake.Raw.Seal(
             "tracking",
             Ten,
-            Tracking("k1", "m1", "10:00:02", ("type", "a"), ("latitude", "5"), ("longitude", "5")),
-            Tracking("k1", "m1", "10:00:02", ("type", "b"), ("latitude", "1"), ("longitude", "1"))
+            Tracked("k1", "m1", "10:00:02", ("type", "a"), ("latitude", "5"), ("longitude", "5")),
+            Tracked("k1", "m1", "10:00:02", ("type", "b"), ("latitude", "1"), ("longitude", "1"))
         );
 
         await _lake.RunAsync(Ten);
@@ -178,7 +177,7 @@ public sealed class HourlyBatchTests : IDisposable
     [Fact]
     public async Task Execute_DeviceRowAnHourLate_ReopensTheHourThatWaits()
     {
-        _lake.Raw.Seal("tracking", Ten, Tracking("k1", "m1", "10:00:02"));
+        _lake.Raw.Seal("tracking", Ten, Tracked("k1", "m1", "10:00:02"));
         (await _lake.RunAsync(Ten)).Apps.ShouldBe([new EngineTally("demo", 1, 0, 1, 0, 0)]);
         _lake.Raw.Seal("devices", Ten + 1, Device("k1", "11:00:01"));
 
@@ -192,8 +191,8 @@ public sealed class HourlyBatchTests : IDisposable
     public async Task Execute_IdentitiesReleasedByARerun_ReopensTheHourThatCountedThem()
     {
         _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
-        _lake.Raw.Seal("tracking", Ten, Tracking("k1", "m1", "10:00:02"));
-        _lake.Raw.Seal("tracking", Ten + 1, Tracking("k1", "m1", "11:00:02"));
+        _lake.Raw.Seal("tracking", Ten, Tracked("k1", "m1", "10:00:02"));
+        _lake.Raw.Seal("tracking", Ten + 1, Tracked("k1", "m1", "11:00:02"));
         await _lake.RunAsync(Ten);
         (await _lake.RunAsync(Ten + 1)).Apps.ShouldBe([new EngineTally("demo", 1, 0, 0, 1, 0)]);
         _lake.Raw.Clear(Ten);
@@ -208,7 +207,7 @@ public sealed class HourlyBatchTests : IDisposable
     public async Task Execute_FileShorterThanItsSeal_FailsAndNamesTheStream()
     {
         var whole = FakeRawStore.Gzip(
-            string.Concat(Enumerable.Range(0, 5_000).Select(row => Tracking("k1", $"m{row * 7919}", "10:00:02") + "\n"))
+            string.Concat(Enumerable.Range(0, 5_000).Select(row => Tracked("k1", $"m{row * 7919}", "10:00:02") + "\n"))
         );
         _lake.Raw.Cut("tracking", Ten, whole[..(whole.Length / 2)], rows: 5_000);
 
@@ -221,9 +220,9 @@ public sealed class HourlyBatchTests : IDisposable
     [Fact]
     public async Task Execute_ForeignFiles_SetsBrokenOnesAsideAndCountsMalformedLines()
     {
-        var good = Tracking("k1", "m1", "10:00:02");
+        var good = Tracked("k1", "m1", "10:00:02");
         var whole = FakeRawStore.Gzip(
-            string.Concat(Enumerable.Range(0, 5_000).Select(row => Tracking("k1", $"c{row * 7919}", "10:00:02") + "\n"))
+            string.Concat(Enumerable.Range(0, 5_000).Select(row => Tracked("k1", $"c{row * 7919}", "10:00:02") + "\n"))
         );
         _lake.Raw.Drop("devices", Ten, FakeRawStore.Gzip(Device("k1", "10:00:01")));
         _lake.Raw.Drop(
@@ -272,9 +271,9 @@ public sealed class HourlyBatchTests : IDisposable
     public async Task Commit_CrashBetweenAnyTwoCommits_IsFinishedByTheNextProcess()
     {
         _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
-        _lake.Raw.Seal("tracking", Ten, Tracking("k1", "m1", "10:00:02"));
+        _lake.Raw.Seal("tracking", Ten, Tracked("k1", "m1", "10:00:02"));
         await _lake.RunAsync(Ten);
-        _lake.Raw.Seal("tracking", Ten, Tracking("k1", "m2", "10:00:03"));
+        _lake.Raw.Seal("tracking", Ten, Tracked("k1", "m2", "10:00:03"));
         for (var crashAt = 0; crashAt <= 6; crashAt++)
         {
             var order = _lake.Order(Ten);
@@ -335,54 +334,13 @@ public sealed class HourlyBatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Compare_DryRun_TellsWhatWouldChangeAndLeavesNothing()
-    {
-        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
-        _lake.Raw.Seal("tracking", Ten, Tracking("k1", "m1", "10:00:02"), Tracking("k1", "m2", "10:00:03"));
-        await _lake.RunAsync(Ten);
-        _lake.Raw.Clear(Ten);
-        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
-        _lake.Raw.Seal(
-            "tracking",
-            Ten,
-            Tracking("k1", "m2", "10:00:03"),
-            Tracking("k1", "m3", "10:00:04"),
-            Tracking("k1", "m4", "10:00:05")
-        );
-        var order = _lake.Order(Ten, dryRun: true);
-
-        var report = await _lake.ExecuteAsync(order);
-        var differences = await _lake.Batch.CompareAsync(order, report, CancellationToken.None);
-        await _lake.Batch.DiscardAsync(order, CancellationToken.None);
-
-        differences.ShouldContain(new TableDifference("tracking", 2, 1, 1));
-        differences.ShouldContain(new TableDifference("device_keys", 0, 0, 1));
-        (await _lake.QueryAsync("SELECT message_id FROM tracking ORDER BY 1")).ShouldBe(
-            [
-                ["m1"],
-                ["m2"],
-            ],
-            new RowComparer()
-        );
-        (await Keys($"lake/tracking/{order.Hour.Start:yyyyMMddHH}-{order.Attempt}/")).ShouldBeEmpty();
-    }
-
-    [Fact]
     public async Task Execute_Cancelled_Stops()
     {
-        _lake.Raw.Seal("tracking", Ten, Tracking("k1", "m1", "10:00:02"));
+        _lake.Raw.Seal("tracking", Ten, Tracked("k1", "m1", "10:00:02"));
         using var cancelled = new CancellationTokenSource();
         var progress = new CancelAt("tracking_match/tracking_rows", cancelled);
 
         await Should.ThrowAsync<OperationCanceledException>(() => _lake.Batch.ExecuteAsync(_lake.Order(Ten), progress, cancelled.Token));
-    }
-
-    private async Task<IReadOnlyList<string>> Keys(string prefix)
-    {
-        List<string> keys = [];
-        await foreach (var item in _lake.Store.ListAsync(prefix, CancellationToken.None))
-            keys.Add(item.Key);
-        return keys;
     }
 
     private sealed class CancelAt(string step, CancellationTokenSource source) : IRunProgress
@@ -395,27 +353,4 @@ public sealed class HourlyBatchTests : IDisposable
                 source.Cancel();
         }
     }
-
-    private static string Tracking(string key, string message, string time, params IEnumerable<(string, string?)> more) =>
-        RawRow.Tracking([
-            ("received_at", $"2026-11-22T{time}.000Z"),
-            ("event_time", $"2026-11-22T{time}.000Z"),
-            ("message_id", message),
-            ("app_id", "demo"),
-            ("device_key", key),
-            .. more,
-        ]);
-
-    private static string Device(string key, string time, params IEnumerable<(string, string?)> more) =>
-        RawRow.Device([
-            ("received_at", $"2026-11-22T{time}.000Z"),
-            ("event_time", $"2026-11-22T{time}.000Z"),
-            ("app_id", "demo"),
-            ("device_key", key),
-            ("profile_at", $"2026-11-22T{time}.000Z"),
-            ("ids_at", $"2026-11-22T{time}.000Z"),
-            .. more,
-        ]);
-
-    private static HourWindow Parse(string text) => HourWindow.TryParse(text, out var hour) ? hour : throw new FormatException(text);
 }

@@ -24,6 +24,9 @@ internal static class DuckDbText
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, "DuckDB has no type for it."),
         };
 
+    /// <summary>The rows of Parquet files; whatever their paths say of columns is passed over.</summary>
+    public static string ReadParquet(IReadOnlyList<string> files) => $"read_parquet({Files(files)}, hive_partitioning = false)";
+
     public static string CreateView(Relation relation) => CreateView(relation, Name(relation.Name), "TEMP ");
 
     public static string CreateView(Relation relation, string name, string kind = "") =>
@@ -82,7 +85,7 @@ internal static class DuckDbText
                         ? $", CAST({group.AddedValue.ToString(CultureInfo.InvariantCulture)} AS BIGINT) AS {Name(added)}"
                         : ""
                 )
-                + $" FROM read_parquet({Files(group.Files)}, hive_partitioning = false)"
+                + $" FROM {ReadParquet(group.Files)}"
             )
         );
     }
