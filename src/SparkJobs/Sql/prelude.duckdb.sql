@@ -17,6 +17,9 @@ CREATE MACRO from_micros(n) AS make_timestamptz(n);
 -- Hexadecimal, lower case, 14 digits: what sorts a time as text.
 CREATE MACRO hex14(n) AS printf('%014x', n);
 
+-- A number as it stands in a row, so far as order goes: what sorts numbers as the text that they came as.
+CREATE MACRO number_text(x) AS CASE WHEN x IS NOT NULL THEN printf('%.10f', x) END;
+
 -- Which 1/32 of a degree, counted from the lowest possible value; bounded, for a row may hold any number.
 CREATE MACRO cell_index(degrees, lowest) AS CAST(least(greatest(floor((degrees + lowest) * 32.0), 0.0), 16383.0) AS BIGINT);
 

@@ -11,6 +11,8 @@ CREATE MACRO from_micros(n) AS timestamp_micros(n);
 
 CREATE MACRO hex14(n) AS lpad(lower(hex(n)), 14, '0');
 
+CREATE MACRO number_text(x) AS CASE WHEN x IS NOT NULL THEN format_string('%.10f', x) END;
+
 CREATE MACRO cell_index(degrees, lowest) AS CAST(least(greatest(floor((degrees + lowest) * 32.0D), 0.0D), 16383.0D) AS BIGINT);
 
 CREATE MACRO spread8(n) AS ((n | (n * 256)) & 16711935);

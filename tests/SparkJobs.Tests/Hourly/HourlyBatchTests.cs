@@ -125,6 +125,31 @@ public sealed class HourlyBatchTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("9.5", "10.5", 10.5)]
+    [InlineData("-10.9", "-10.8", -10.8)]
+    [InlineData("0", "-0.00001", -0.00001)]
+    [InlineData("", "1", null)]
+    public async Task Execute_CopiesReceivedAtOnce_TheLesserTextStays(string first, string second, double? kept)
+    {
+        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
+        _lake.Raw.Seal(
+            "tracking",
+            Ten,
+            Tracked("k1", "m1", "10:00:02", ("latitude", first), ("longitude", "5")),
+            Tracked("k1", "m1", "10:00:02", ("latitude", second), ("longitude", "5"))
+        );
+
+        await _lake.RunAsync(Ten);
+
+        (await _lake.QueryAsync("SELECT latitude FROM tracking")).ShouldBe(
+            [
+                [kept],
+            ],
+            new RowComparer()
+        );
+    }
+
     [Fact]
     public async Task Execute_IdOfMoreKeysThanTheBound_LinksNoneAndSaysSo()
     {
