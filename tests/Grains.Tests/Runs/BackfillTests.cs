@@ -96,8 +96,8 @@ public sealed class BackfillTests
 
             return Task.CompletedTask;
         };
-        await process.RequestAsync(World.Hour - 4, World.Hour + 1);
         var before = _world.Executed.Count;
+        await process.RequestAsync(World.Hour - 4, World.Hour + 1);
 
         await process.TickAsync();
 
@@ -123,8 +123,8 @@ public sealed class BackfillTests
 
             return Task.CompletedTask;
         };
-        await process.RequestAsync(World.Hour - 9, World.Hour - 5);
         var before = _world.Executed.Count;
+        await process.RequestAsync(World.Hour - 9, World.Hour - 5);
 
         await process.TickAsync();
 
@@ -138,9 +138,9 @@ public sealed class BackfillTests
     public async Task Tick_ProcessDiesAgainAndAgain_FinishesEveryHourOnceAndTellsOnce()
     {
         var first = await DoneAsync();
+        var before = _world.Commits.Count;
         await first.RequestAsync(World.Hour - 9, World.Hour + 1);
         await first.DisposeAsync();
-        var before = _world.Commits.Count;
         for (var life = 0; life < 12; life++)
         {
             var process = new Process(_world) { DieAfter = 12 + life };
