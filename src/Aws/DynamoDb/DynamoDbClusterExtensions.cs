@@ -13,30 +13,14 @@ public static class DynamoDbClusterExtensions
     public static ISiloBuilder AddDynamoDbMembership(this ISiloBuilder silo, IConfiguration configuration)
     {
         silo.Services.AddClusterOptions(configuration);
-        return silo.UseDynamoDBClustering(builder =>
-            builder.Configure<IOptions<DynamoDbClusterOptions>>(
-                (options, cluster) =>
-                {
-                    cluster.Value.ApplyTo(options);
-                    options.TableName = cluster.Value.TableName;
-                }
-            )
-        );
+        return silo.UseDynamoDBClustering(builder => builder.Follow(static (options, cluster) => options.TableName = cluster.TableName));
     }
 
     /// <summary>Lets a client find the silos in the configured table.</summary>
     public static IClientBuilder AddDynamoDbGateways(this IClientBuilder client, IConfiguration configuration)
     {
         client.Services.AddClusterOptions(configuration);
-        return client.UseDynamoDBClustering(builder =>
-            builder.Configure<IOptions<DynamoDbClusterOptions>>(
-                (options, cluster) =>
-                {
-                    cluster.Value.ApplyTo(options);
-                    options.TableName = cluster.Value.TableName;
-                }
-            )
-        );
+        return client.UseDynamoDBClustering(builder => builder.Follow(static (options, cluster) => options.TableName = cluster.TableName));
     }
 
     /// <summary>Keeps reminders in the configured table.</summary>
@@ -44,15 +28,20 @@ public static class DynamoDbClusterExtensions
     {
         silo.Services.AddClusterOptions(configuration);
         return silo.UseDynamoDBReminderService(builder =>
-            builder.Configure<IOptions<DynamoDbClusterOptions>>(
-                (options, cluster) =>
-                {
-                    cluster.Value.ApplyTo(options);
-                    options.TableName = cluster.Value.RemindersTableName;
-                }
-            )
+            builder.Follow(static (options, cluster) => options.TableName = cluster.RemindersTableName)
         );
     }
+
+    /// <summary>Each use of the cluster's tables takes the same connection, and a table of its own.</summary>
+    private static void Follow<TOptions>(this OptionsBuilder<TOptions> builder, Action<TOptions, DynamoDbClusterOptions> nameTable)
+        where TOptions : DynamoDBClientOptions =>
+        builder.Configure<IOptions<DynamoDbClusterOptions>>(
+            (options, cluster) =>
+            {
+                cluster.Value.ApplyTo(options);
+                nameTable(options, cluster.Value);
+            }
+        );
 
     private static void AddClusterOptions(this IServiceCollection services, IConfiguration configuration)
     {
