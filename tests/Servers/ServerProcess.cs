@@ -25,6 +25,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address => new($"http://127.0.0.1:{Port}");
 
+    /// <summary>Whether it has ended, by itself or not; true before its start too.</summary>
+    public bool HasExited => _process?.HasExited ?? true;
+
     /// <summary>The last lines that it printed, both streams.</summary>
     public string Output => string.Join('\n', _output);
 
@@ -48,6 +51,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it on its port, after <see cref="KillAsync"/> too.</summary>
     public async Task StartAgainAsync()
     {
+        _process?.Dispose();
         var start = _command(Port);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
@@ -78,9 +82,21 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>SIGINT, as a person's Ctrl-C; returns the exit code.</summary>
-    public async Task<int> InterruptAsync()
+    public Task<int> InterruptAsync()
     {
         Signal("-INT");
+        return WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as a service manager's stop; returns the exit code.</summary>
+    public Task<int> TerminateAsync()
+    {
+        Signal("-TERM");
+        return WaitForExitAsync();
+    }
+
+    public async Task<int> WaitForExitAsync()
+    {
         await _process!.WaitForExitAsync();
         return _process.ExitCode;
     }

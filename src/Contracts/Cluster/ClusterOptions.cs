@@ -45,6 +45,25 @@ public sealed class ClusterOptions
     /// Whether a public address may be advertised or listened on. Default false: whoever reaches these ports can call every grain.
     /// </summary>
     public bool AllowPublicAddress { get; set; }
+
+    /// <summary>
+    /// How long a silo waits for another's sign of life, and about how often it asks for one. Default 5 s. Orleans adapts it to the network,
+    /// between half of it and four times as much. Shorter finds dead silos sooner and takes slow ones for dead.
+    /// </summary>
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Signs of life in a row that a silo may miss before another votes it out, 1 to 20; default 3. Two votes (one, among two silos) evict it:
+    /// its devices come up elsewhere, and its process ends as soon as it learns of it.
+    /// </summary>
+    [Range(1, 20)]
+    public int ProbesMissedMax { get; set; } = 3;
+
+    /// <summary>
+    /// How often a silo reads the table of silos, beside what others tell it. Default 1 min. It bounds how long a silo that slept through its
+    /// own eviction goes on unaware of it.
+    /// </summary>
+    public TimeSpan RefreshPeriod { get; set; } = TimeSpan.FromMinutes(1);
 }
 
 /// <summary>Where membership is kept.</summary>

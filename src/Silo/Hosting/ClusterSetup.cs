@@ -29,6 +29,7 @@ internal static class ClusterSetup
 
         silo.Services.AddOptions<Orleans.Configuration.ClusterOptions>().Configure<IOptions<ClusterOptions>>(Identify);
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterOptions>>(Listen);
+        silo.Services.AddOptions<ClusterMembershipOptions>().Configure<IOptions<ClusterOptions>>(Watch);
         return silo;
     }
 
@@ -57,6 +58,14 @@ internal static class ClusterSetup
         endpoints.SiloListeningEndpoint = new IPEndPoint(addresses.Listening, endpoints.SiloPort);
         endpoints.GatewayPort = cluster.GatewayPort;
         endpoints.GatewayListeningEndpoint = cluster.GatewayPort == 0 ? null! : new IPEndPoint(addresses.Listening, cluster.GatewayPort);
+    }
+
+    private static void Watch(ClusterMembershipOptions membership, IOptions<ClusterOptions> options)
+    {
+        var cluster = options.Value;
+        membership.ProbeTimeout = cluster.ProbeTimeout;
+        membership.NumMissedProbesLimit = cluster.ProbesMissedMax;
+        membership.TableRefreshTimeout = cluster.RefreshPeriod;
     }
 
     private static int FreePort(IPAddress address)

@@ -1,0 +1,67 @@
+using System.Net;
+using Maas.Aws.DynamoDb;
+using Maas.Contracts.Runs;
+using Maas.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Runtime;
+
+namespace Maas.Cluster.Tests.Cluster;
+
+/// <summary>The cluster as its silos see it: a client of Orleans that asks who is a member and where a grain lives.</summary>
+internal sealed class ClusterView : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private ClusterView(IHost host) => _host = host;
+
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    public IBatchCoordinatorGrain Coordinator => Grains.GetGrain<IBatchCoordinatorGrain>(IBatchCoordinatorGrain.Key);
+
+    private IManagementGrain Management => Grains.GetGrain<IManagementGrain>(0);
+
+    public static async Task<ClusterView> ConnectAsync(Uri dynamo)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.UseOrleansClient(client =>
+        {
+            client.UseDynamoDBClustering(
+                (DynamoDBGatewayOptions options) =>
+                    (options.Service, options.AccessKey, options.SecretKey) = (
+                        dynamo.ToString(),
+                        AwsServers.AccessKey,
+                        AwsServers.SecretKey
+                    )
+            );
+            client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("maas", "maas"));
+            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
+        });
+        var host = builder.Build();
+        await host.StartAsync();
+        return new ClusterView(host);
+    }
+
+    /// <summary>The silo ports of the active members.</summary>
+    public async Task<IReadOnlyCollection<int>> ActivePortsAsync() =>
+        [.. (await Management.GetHosts(onlyActive: true)).Keys.Select(silo => silo.Endpoint.Port)];
+
+    /// <summary>The silo port of the coordinator's silo.</summary>
+    public async Task<int> CoordinatorPortAsync()
+    {
+        // A call brings it up where it is not yet.
+        await Coordinator.ListRuns(1);
+        return (await Management.GetActivationAddress(Coordinator))?.Endpoint.Port
+            ?? throw new InvalidOperationException("The coordinator has just been moved.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}
