@@ -18,7 +18,7 @@ internal sealed record MonthlyCost(IReadOnlyList<CostLine> Lines, double EventsA
 
     private const double GetsAnHour = 1_000;
     private const int VolumeGigabytes = 20;
-    private const int Secrets = 3;
+    private const int Secrets = 4;
     private const int Alarms = 8;
 
     public decimal Total => Lines.Sum(static line => line.Cost);

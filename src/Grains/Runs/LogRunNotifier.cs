@@ -47,7 +47,7 @@ internal sealed partial class LogRunNotifier(ILogger<LogRunNotifier> logger) : I
                 outcome.Reason,
                 outcome.Tries,
                 outcome.RetryAt,
-                RunCommands.Rerun(outcome.Hour)
+                RunCommands.Rerun(outcome.Hour, outcome.DryRun)
             );
         else if (outcome.State == RunState.Cancelled)
             Log.Cancelled(logger, outcome.Hour, outcome.RunId);

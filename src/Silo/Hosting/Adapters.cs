@@ -5,6 +5,7 @@ using Maas.Gateway.Hosting;
 using Maas.Local.Data;
 using Maas.Local.Delivery;
 using Maas.Local.Objects;
+using Maas.Slack;
 using Maas.SparkJobs;
 using Maas.SparkJobs.Files;
 using Microsoft.Extensions.Options;
@@ -27,6 +28,7 @@ internal static class Adapters
         services.AddDelivery(configuration);
         services.AddSingleton(provider => new ScratchFolder(provider.GetRequiredService<DataFolder>().Combine("tmp")));
         services.AddBatch(configuration);
+        services.AddSlack(configuration);
         return services;
     }
 

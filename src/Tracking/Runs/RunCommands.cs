@@ -6,8 +6,11 @@ namespace Maas.Tracking.Runs;
 public static class RunCommands
 {
     /// <summary>Runs the hour again and waits for its end.</summary>
-    public static string Rerun(HourWindow hour) => $"maas run {hour} {hour + 1} --wait";
+    public static string Rerun(HourWindow hour, bool dryRun) => $"maas run {hour} {hour + 1}{(dryRun ? " --dry-run" : "")} --wait";
 
-    /// <summary>Shows a run or a backfill in full.</summary>
-    public static string Show(string id) => $"maas runs {id}";
+    /// <summary>Shows a run in full.</summary>
+    public static string Show(string runId) => $"maas runs {runId}";
+
+    /// <summary>Shows a backfill with its failures.</summary>
+    public static string ShowBackfill(string id) => $"maas backfills {id}";
 }

@@ -45,6 +45,7 @@ public sealed class DependencyTableTests
             "OpenTelemetry.Instrumentation.Runtime",
         ],
         ["Simulation"] = ["Tracking", "Spectre.Console"],
+        ["Slack"] = ["Tracking", "Microsoft.Extensions.Http.Resilience", "Microsoft.Extensions.Options.ConfigurationExtensions"],
         ["Cli"] = ["Tracking", "Aws", "SparkJobs", "Simulation", "Local", "Spectre.Console", "System.CommandLine"],
     };
 

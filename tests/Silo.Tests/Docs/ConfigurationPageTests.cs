@@ -21,6 +21,7 @@ public sealed partial class ConfigurationPageTests
         Assembly.Load("Maas.Aws"),
         Assembly.Load("Maas.SparkJobs"),
         Assembly.Load("Maas.Silo"),
+        Assembly.Load("Maas.Slack"),
     ];
 
     [Fact]
