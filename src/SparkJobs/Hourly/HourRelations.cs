@@ -37,7 +37,7 @@ internal sealed class HourRelations(IObjectStore store, int horizonHours)
             inputs.Tracking.Relation,
             await OfAsync("lake_device_keys", LakeTables.DeviceKeys, lake.FindOthers(LakeTables.DeviceKeys, hour)).ConfigureAwait(false),
             await OfAsync("own_device_keys", LakeTables.DeviceKeys, lake.FindOwn(LakeTables.DeviceKeys, hour)).ConfigureAwait(false),
-            await OfAsync("lake_device_aliases", LakeTables.DeviceAliases, lake.FindOthers(LakeTables.DeviceAliases, hour))
+            await OfAsync("lake_device_aliases", LakeTables.DeviceAliases, lake.Find(LakeTables.DeviceAliases, static _ => true))
                 .ConfigureAwait(false),
             await OfAsync("own_device_aliases", LakeTables.DeviceAliases, lake.FindOwn(LakeTables.DeviceAliases, hour))
                 .ConfigureAwait(false),

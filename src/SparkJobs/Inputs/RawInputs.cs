@@ -84,14 +84,15 @@ internal sealed class RawInputs(IRawStore raw, IObjectStore store)
         var census = await foreign.TakeCensusAsync(cancellationToken).ConfigureAwait(false);
         if (census.Clean)
         {
-            stream.Add(file, raw.Objects, [new LakeObject(file.Key, file.Bytes)], census.Rows, census.Malformed);
+            stream.Add(file, raw.Objects, [new LakeObject(file.Key, file.Bytes)], census.Rows, malformed: 0);
             return;
         }
 
         var copies = await foreign
             .CopyCleanAsync(store, RunFolders.Side(order, $"inputs/{number:D5}"), cancellationToken)
             .ConfigureAwait(false);
-        stream.Add(file, store, copies, census.Rows, census.Malformed);
+        // A line that is no row says no time: as a row without one, it is its folder's hour's.
+        stream.Add(file, store, copies, census.Rows, file.FolderHour == order.Hour ? census.Malformed : 0);
     }
 
     private sealed class StreamBuilder(string name, IReadOnlyList<string> columns)

@@ -105,6 +105,45 @@ public sealed class HourlyBatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Execute_BothHoursOfAChainOfJoinsAgain_AllKeysStayOneDevice()
+    {
+        _lake.Raw.Seal("devices", Ten - 3, Device("k0", "07:00:01", ("idfa", "C")));
+        _lake.Raw.Seal("devices", Ten - 2, Device("k1", "08:00:01", ("idfa", "A")));
+        _lake.Raw.Seal("devices", Ten - 1, Device("k2", "09:00:01", ("idfa", "B")));
+        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01", ("idfa", "B")));
+        _lake.Raw.Seal("devices", Ten + 1, Device("k0", "11:00:01", ("idfa", "A")));
+        foreach (var hour in Enumerable.Range(-3, 5))
+            await _lake.RunAsync(Ten + hour);
+
+        await _lake.RunAsync(Ten);
+        await _lake.RunAsync(Ten + 1);
+
+        (await _lake.QueryAsync("SELECT keys FROM devices")).ShouldBe(
+            [
+                [3L],
+            ],
+            new RowComparer()
+        );
+    }
+
+    [Fact]
+    public async Task Execute_KeyKnownFromAfar_StatedNearby_ReopensTheHourThatWaits()
+    {
+        _lake.Raw.Seal("tracking", Ten, Tracked("k1", "m1", "10:00:01"));
+        await _lake.RunAsync(Ten);
+        var far = Ten + (2 * _lake.Options.HorizonHours);
+        _lake.Raw.Seal(
+            "devices",
+            far,
+            RawRow.Device(("received_at", RawRow.Time(far.StartMicros)), ("app_id", "demo"), ("device_key", "k1"))
+        );
+        (await _lake.RunAsync(far)).Reopens.ShouldBeEmpty();
+        _lake.Raw.Seal("devices", Ten + 1, Device("k1", "11:00:01"));
+
+        (await _lake.RunAsync(Ten + 1)).Reopens.ShouldBe([Ten]);
+    }
+
+    [Fact]
     public async Task Execute_CopyOfTheLastFix_DoesNotCountAsAFix()
     {
         _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));

@@ -100,7 +100,10 @@ internal sealed class LakeFixture : IDisposable
     }
 
     /// <summary>Rows of a query over the lake's tables by name.</summary>
-    public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql)
+    public async Task<IReadOnlyList<object?[]>> QueryAsync(string sql) => (await QueryAllAsync(sql))[0];
+
+    /// <summary>Rows of several queries over one state of the lake.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueryAllAsync(params IEnumerable<string> queries)
     {
         using var lake = await LakeDatabase.OpenAsync(
             Store,
@@ -110,15 +113,21 @@ internal sealed class LakeFixture : IDisposable
             Time,
             CancellationToken.None
         );
-        await using var command = lake.Connection.CreateCommand();
-        command.CommandText = sql;
-        await using var reader = await command.ExecuteReaderAsync();
-        List<object?[]> rows = [];
-        while (await reader.ReadAsync())
-            rows.Add([
-                .. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column)),
-            ]);
-        return rows;
+        List<IReadOnlyList<object?[]>> answers = [];
+        foreach (var sql in queries)
+        {
+            await using var command = lake.Connection.CreateCommand();
+            command.CommandText = sql;
+            await using var reader = await command.ExecuteReaderAsync();
+            List<object?[]> rows = [];
+            while (await reader.ReadAsync())
+                rows.Add([
+                    .. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column)),
+                ]);
+            answers.Add(rows);
+        }
+
+        return answers;
     }
 
     public void Dispose()

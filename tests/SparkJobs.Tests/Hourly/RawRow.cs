@@ -1,4 +1,5 @@
 using Maas.Tracking.Schema;
+using Maas.Tracking.Time;
 
 namespace Maas.SparkJobs.Tests.Hourly;
 
@@ -8,6 +9,9 @@ internal static class RawRow
     public static string Tracking(params IEnumerable<(string Column, string? Value)> values) => Line(TrackingColumns.Names, values);
 
     public static string Device(params IEnumerable<(string Column, string? Value)> values) => Line(DeviceColumns.Names, values);
+
+    /// <summary>A time as delivery writes it.</summary>
+    public static string Time(long micros) => Timestamps.FromMicros(micros).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", null);
 
     private static string Line(IReadOnlyList<string> columns, IEnumerable<(string Column, string? Value)> values)
     {

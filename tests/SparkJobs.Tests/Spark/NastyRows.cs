@@ -67,8 +67,8 @@ internal static class NastyRows
         RawRow.Tracking(
             new Dictionary<string, string?>(StringComparer.Ordinal)
             {
-                ["received_at"] = TrackedRow.Text(hour.StartMicros + (message * 1_234_567L)),
-                ["event_time"] = TrackedRow.Text(hour.StartMicros - (message * 7_654_321L)),
+                ["received_at"] = RawRow.Time(hour.StartMicros + (message * 1_234_567L)),
+                ["event_time"] = RawRow.Time(hour.StartMicros - (message * 7_654_321L)),
                 ["app_id"] = message % 7 == 0 ? "other" : "demo",
                 ["device_key"] = $"k{key}",
                 ["message_id"] = $"m{message}",
@@ -85,16 +85,16 @@ internal static class NastyRows
 
     public static string Device(HourWindow hour, int key, string? idfa, string? gaid) =>
         RawRow.Device(
-            ("received_at", TrackedRow.Text(hour.StartMicros + key)),
-            ("event_time", TrackedRow.Text(hour.StartMicros - key)),
+            ("received_at", RawRow.Time(hour.StartMicros + key)),
+            ("event_time", RawRow.Time(hour.StartMicros - key)),
             ("app_id", "demo"),
             ("device_key", $"k{key}"),
             ("model", Texts[key % Texts.Length]),
             ("settings", Texts[(key + 3) % Texts.Length]),
-            ("profile_at", key % 4 == 0 ? null : TrackedRow.Text(hour.StartMicros)),
-            ("settings_at", TrackedRow.Text(hour.StartMicros)),
+            ("profile_at", key % 4 == 0 ? null : RawRow.Time(hour.StartMicros)),
+            ("settings_at", RawRow.Time(hour.StartMicros)),
             ("idfa", idfa),
             ("gaid", gaid),
-            ("ids_at", TrackedRow.Text(hour.StartMicros + key))
+            ("ids_at", RawRow.Time(hour.StartMicros + key))
         );
 }

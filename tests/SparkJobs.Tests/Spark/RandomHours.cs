@@ -77,5 +77,5 @@ internal sealed class RandomHours(int seed)
     private string Degrees(int most) =>
         FormattableString.Invariant($"{Math.Round((_random.NextDouble() * 2 * most) - most, _random.Next(7))}");
 
-    private string Within(HourWindow hour) => TrackedRow.Text(hour.StartMicros + _random.NextInt64(Timestamps.MicrosPerHour));
+    private string Within(HourWindow hour) => RawRow.Time(hour.StartMicros + _random.NextInt64(Timestamps.MicrosPerHour));
 }

@@ -1,10 +1,10 @@
--- A row is another hour whose result this run changes: its waiting keys got a device, or identities that it counted as this hour's
--- duplicates are no longer in this hour.
+-- A row is another hour whose result this run changes: this hour states a key that it waits for, or identities that it counted as this
+-- hour's duplicates are no longer in this hour. The key need not be new: an hour too far off to re-open that one may have stated it before.
 SELECT hour_index
 FROM (
   SELECT DISTINCT w.hour_index
   FROM other_waiting_keys AS w
-  JOIN new_keys AS n ON n.key_hash = w.key_hash AND n.app_id = w.app_id AND n.device_key = w.device_key AND n.kind = 'key'
+  JOIN hour_keys AS k ON k.key_hash = w.key_hash AND k.app_id = w.app_id AND k.device_key = w.device_key
   UNION
   SELECT DISTINCT h.hour_index
   FROM other_held AS h
