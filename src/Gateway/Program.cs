@@ -9,7 +9,7 @@ return await HostRunner.RunAsync(Compose, static _ => { }, Map, static _ => fals
 WebApplicationBuilder Compose()
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.UseLoopbackByDefault();
+    builder.AddListening();
     builder.Services.AddIngestion(builder.Configuration);
     builder.Services.AddGatewayHttp(builder.Configuration);
     builder.AddClusterClient();

@@ -11,7 +11,7 @@ WebApplicationBuilder Compose()
         new WebApplicationOptions { Args = CommandLine.WithoutSwitches(args), ContentRootPath = AppContext.BaseDirectory }
     );
     builder.Configuration.ExpectReadable();
-    builder.UseLoopbackByDefault();
+    builder.AddListening();
 
     builder.Services.AddAdapters(builder.Configuration);
     builder.Services.AddInnerGateway(builder.Configuration);

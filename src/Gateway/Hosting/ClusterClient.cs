@@ -49,6 +49,7 @@ internal static class ClusterClient
             client.Services.AddOptions<Orleans.Configuration.ClusterOptions>().Configure<IOptions<ClusterOptions>>(Identify);
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = SilosRefresh);
             client.UseConnectionRetryFilter<PatientConnection>();
+            client.AddClusterTls(builder.Configuration);
         });
         return builder;
     }

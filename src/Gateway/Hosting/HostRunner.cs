@@ -31,7 +31,7 @@ public static class HostRunner
             prepare(app);
             ListenAddresses.ExpectFree(app.Configuration);
             map(app);
-            await app.RunAsync();
+            await RunAsync(app);
             return 0;
         }
         catch (Exception exception) when (Explain(exception, explains) is { Count: > 0 } reasons)
@@ -43,6 +43,21 @@ public static class HostRunner
             }
 
             return StartFailed;
+        }
+    }
+
+    /// <summary>Runs until told to stop. A host that is told so while it still starts throws; it has acknowledged nothing, so that is a stop too.</summary>
+    private static async Task RunAsync(WebApplication app)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException)
+            when (stopping.IsCancellationRequested && !app.Lifetime.ApplicationStarted.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Maas was stopped before it had started.");
         }
     }
 

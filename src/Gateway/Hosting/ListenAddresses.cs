@@ -22,15 +22,21 @@ public static class ListenAddresses
         }
     }
 
-    private static IEnumerable<string> Configured(IConfiguration configuration)
+    /// <summary>What the host will be told to listen on, as it is written in the configuration.</summary>
+    internal static IEnumerable<string> Configured(IConfiguration configuration)
     {
         var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>();
-        var urls = (configuration[WebHostDefaults.ServerUrlsKey] ?? "").Split(
-            ';',
-            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-        );
+        var urls = Split(configuration[WebHostDefaults.ServerUrlsKey]);
+        if (urls.Length == 0)
+        {
+            urls = [.. Split(configuration[WebHostDefaults.HttpPortsKey]).Select(port => $"http://*:{port}")];
+        }
+
         return [.. endpoints.DefaultIfEmpty("").SelectMany(url => url.Length == 0 ? urls : [url])];
     }
+
+    private static string[] Split(string? list) =>
+        (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string? ObstacleOf(string url)
     {

@@ -1,3 +1,4 @@
+using Maas.Contracts.Devices;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,8 @@ using Orleans.Runtime;
 namespace Maas.Gateway.Problems;
 
 /// <summary>
-/// Tells a caller to come back when a grain did not answer: the cluster is out of reach, overloaded, or slower than the call's timeout.
+/// Tells a caller to come back when a grain did not answer: the cluster is out of reach, overloaded, or slower than the call's timeout,
+/// or what keeps its state cannot be read.
 /// None of these is the caller's fault nor, as a rule, lasting.
 /// </summary>
 internal sealed partial class RegistryUnavailableHandler(ILogger<RegistryUnavailableHandler> logger) : IExceptionHandler
@@ -15,12 +17,12 @@ internal sealed partial class RegistryUnavailableHandler(ILogger<RegistryUnavail
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is not (TimeoutException or OrleansException))
+        if (exception is not (TimeoutException or OrleansException or DeviceUnavailableException))
         {
             return false;
         }
 
-        Log.Unavailable(logger, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName, exception);
+        Log.Unavailable(logger, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName, exception.GetType().Name);
         await AnswerAsync(httpContext);
         return true;
     }
@@ -39,7 +41,8 @@ internal sealed partial class RegistryUnavailableHandler(ILogger<RegistryUnavail
 
     private static partial class Log
     {
-        [LoggerMessage(2001, LogLevel.Warning, "{Method} {Endpoint} was answered with 503: a grain did not answer.")]
-        public static partial void Unavailable(ILogger logger, string method, string? endpoint, Exception exception);
+        // Orleans' messages name the grain called, and with it a device or an advertising id, so the failure's kind is all that is logged.
+        [LoggerMessage(2001, LogLevel.Warning, "{Method} {Endpoint} was answered with 503: a grain did not answer ({Failure}).")]
+        public static partial void Unavailable(ILogger logger, string method, string? endpoint, string failure);
     }
 }

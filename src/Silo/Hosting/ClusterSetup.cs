@@ -30,7 +30,7 @@ internal static class ClusterSetup
         silo.Services.AddOptions<Orleans.Configuration.ClusterOptions>().Configure<IOptions<ClusterOptions>>(Identify);
         silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterOptions>>(Listen);
         silo.Services.AddOptions<ClusterMembershipOptions>().Configure<IOptions<ClusterOptions>>(Watch);
-        return silo;
+        return silo.AddClusterTls(configuration);
     }
 
     /// <summary>The silo is its own primary, wherever it listens.</summary>

@@ -35,6 +35,7 @@ public sealed class DependencyTableTests
             "Contracts",
             "Aws",
             "Microsoft.Orleans.Client",
+            "Microsoft.Orleans.Connections.Security",
             "Microsoft.AspNetCore.OpenApi",
             "Scalar.AspNetCore",
             "System.IO.Hashing",

@@ -43,6 +43,35 @@ public sealed class StartAndStopTests
     }
 
     [Fact]
+    public async Task Interrupt_WhileItStarts_ExitsWithoutAStackTrace()
+    {
+        using var data = new TemporaryFolder();
+        await using var silo = SiloProcess.Launch(data.Path);
+        await silo.WaitForAsync(
+            () => Task.FromResult(Directory.Exists(Path.Combine(data.Path, "state"))),
+            TimeSpan.FromSeconds(60),
+            "at its data folder"
+        );
+
+        // 130: it had not got as far as to take the signal itself.
+        (await silo.InterruptAsync()).ShouldBeOneOf(0, 130);
+
+        silo.Output.ShouldNotContain("Unhandled exception");
+    }
+
+    [Fact]
+    public async Task Start_OnANetworkWithoutEncryption_NamesTheAddressAndTheWaysOut()
+    {
+        using var data = new TemporaryFolder();
+        const string address = "http://0.0.0.0:18123";
+
+        await using var silo = SiloProcess.Launch(data.Path, new Dictionary<string, string> { ["ASPNETCORE_URLS"] = address });
+
+        (await silo.WaitForExitAsync()).ShouldBe(1, silo.Output);
+        silo.Output.ShouldContain($"{address} would carry keys and device data unencrypted");
+    }
+
+    [Fact]
     public async Task SecondStart_OnTheSameDataFolder_SaysWhoHoldsIt()
     {
         using var data = new TemporaryFolder();
@@ -126,7 +155,10 @@ public sealed class StartAndStopTests
     public async Task Start_OnAnAddressThatCannotBe_SaysSoInOneLine(string address, string reason)
     {
         using var data = new TemporaryFolder();
-        await using var silo = SiloProcess.Launch(data.Path, new Dictionary<string, string> { ["ASPNETCORE_URLS"] = address });
+        await using var silo = SiloProcess.Launch(
+            data.Path,
+            new Dictionary<string, string> { ["ASPNETCORE_URLS"] = address, ["Maas__Gateway__AllowPlainHttp"] = "true" }
+        );
 
         var exitCode = await silo.WaitForExitAsync();
 
