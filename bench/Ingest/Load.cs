@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Maas.Ingest;
 
 /// <summary>What one run of wrk measured.</summary>
-/// <param name="Requests">Batches answered.</param>
+/// <param name="Requests">Batches, or look-ups, answered.</param>
 /// <param name="Elapsed">Length of the run.</param>
 /// <param name="Failed">Answers other than 200, and broken connections.</param>
 /// <param name="P50">Median latency.</param>
@@ -14,11 +14,20 @@ internal sealed partial record Load(long Requests, TimeSpan Elapsed, long Failed
 {
     public const int EventsPerBatch = 20;
 
-    public double EventsPerSecond => Requests * EventsPerBatch / Elapsed.TotalSeconds;
+    public double EventsPerSecond => PerSecond * EventsPerBatch;
 
-    public static async Task<Load> RunAsync(string url, int seconds, int connections, int devices, string seed)
+    public double PerSecond => Requests / Elapsed.TotalSeconds;
+
+    /// <summary>Batches of devices, every message id fresh as long as the seed is.</summary>
+    public static Task<Load> SendAsync(string url, int seconds, int connections, int devices, string seed) =>
+        RunAsync("batch.lua", url, seconds, connections, $"{devices}", seed);
+
+    /// <summary>Look-ups of devices by their keys.</summary>
+    public static Task<Load> LookUpAsync(string url, int seconds, int connections, int devices) =>
+        RunAsync("lookup.lua", url, seconds, connections, $"{devices}");
+
+    private static async Task<Load> RunAsync(string script, string url, int seconds, int connections, params string[] scriptArguments)
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "batch.lua");
         string[] arguments =
         [
             "--threads",
@@ -31,11 +40,10 @@ internal sealed partial record Load(long Requests, TimeSpan Elapsed, long Failed
             "10s",
             "--latency",
             "--script",
-            script,
+            Path.Combine(AppContext.BaseDirectory, script),
             url,
             "--",
-            $"{devices}",
-            seed,
+            .. scriptArguments,
         ];
         using var wrk =
             Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true })

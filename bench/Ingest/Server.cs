@@ -29,7 +29,7 @@ internal sealed class Server : IDisposable
         string url,
         string assembly,
         IEnumerable<string> arguments,
-        IReadOnlyDictionary<string, string> environment,
+        Dictionary<string, string> environment,
         string probe
     )
     {

@@ -6,16 +6,33 @@ namespace Maas.Local.Delivery;
 /// The bounded queue before the one writer. A plain lock: it is held for an addition or a swap of lists, and the writer takes all that
 /// waits at once.
 /// </summary>
-internal sealed class AppendQueue(long bytesMax, int appendsMax)
+/// <remarks>
+/// Where a flush takes less time than a request, a writer that takes what waits at once flushes nearly every append on its own. So it
+/// expects as many appends as were under way together when the last group ended, and lingers for them, not longer than
+/// <paramref name="lingerMax"/>. One sender at a time is never waited for: the others that could share its flush are not there.
+/// </remarks>
+internal sealed class AppendQueue(long bytesMax, int appendsMax, TimeSpan lingerMax)
 {
+    /// <summary>
+    /// Appends that are worth no further wait. Then a flush costs each of them little, and larger groups make the senders take turns with the
+    /// service: with groups of 43 the processors were idle for 15 % of the time, with groups of 18 for 7 % (bench/Ingest).
+    /// </summary>
+    private const int Enough = 8;
+
     private readonly object _gate = new();
     private List<PendingAppend> _waiting = [];
     private List<SealRequest> _requests = [];
     private long _heldBytes;
     private int _heldAppends;
+
+    /// <summary>How many appends must wait before an addition wakes the writer.</summary>
+    private int _wakeAt = 1;
     private bool _writerWaits;
     private bool _ticked;
     private bool _closed;
+
+    /// <summary>Appends that were under way when the last group ended, that group included.</summary>
+    public int Expected { get; private set; }
 
     /// <summary>Bytes that wait or are being written.</summary>
     public long HeldBytes => Interlocked.Read(ref _heldBytes);
@@ -38,7 +55,11 @@ internal sealed class AppendQueue(long bytesMax, int appendsMax)
             _heldBytes += append.Bytes;
             _heldAppends++;
             _waiting.Add(append);
-            Wake();
+            if (_waiting.Count >= _wakeAt)
+            {
+                Wake();
+            }
+
             return null;
         }
     }
@@ -93,11 +114,10 @@ internal sealed class AppendQueue(long bytesMax, int appendsMax)
                     return false;
                 }
 
-                _writerWaits = true;
-                Monitor.Wait(_gate);
-                _writerWaits = false;
+                Sleep(Timeout.InfiniteTimeSpan);
             }
 
+            Linger();
             (appends, _waiting) = (_waiting, appends);
             (requests, _requests) = (_requests, requests);
             _ticked = false;
@@ -105,14 +125,34 @@ internal sealed class AppendQueue(long bytesMax, int appendsMax)
         }
     }
 
-    /// <summary>Gives room back for appends that are completed.</summary>
+    /// <summary>Gives room back for appends that are about to be answered.</summary>
     public void Release(long bytes, int appends)
     {
         lock (_gate)
         {
+            Expected = _heldAppends;
             _heldBytes -= bytes;
             _heldAppends -= appends;
         }
+    }
+
+    /// <summary>Waits for the appends that are expected beside those that are here, unless something else is to be done.</summary>
+    private void Linger()
+    {
+        var awaited = Math.Min(Expected, Enough);
+        if (_waiting.Count > 0 && _waiting.Count < awaited && _requests.Count == 0 && !_closed && lingerMax > TimeSpan.Zero)
+        {
+            _wakeAt = awaited;
+            Sleep(lingerMax);
+            _wakeAt = 1;
+        }
+    }
+
+    private void Sleep(TimeSpan timeout)
+    {
+        _writerWaits = true;
+        Monitor.Wait(_gate, timeout);
+        _writerWaits = false;
     }
 
     private void Wake()

@@ -15,6 +15,12 @@ public sealed class LocalDeliveryOptions
     public int QueueAppendsMax { get; set; } = 16_384;
 
     /// <summary>
+    /// How long appends may wait for others that are expected to share their flush. Default 1 ms; 0 flushes at once whatever waits. An append
+    /// that has had no other beside it lately never waits. Longer makes larger groups, fewer flushes and slower answers.
+    /// </summary>
+    public TimeSpan LingerMax { get; set; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>
     /// Bytes at which the open segment is closed and sealed into hour files. Default 64 MiB: about fourteen files in a reference hour,
     /// and half a second to recover after a crash.
     /// </summary>

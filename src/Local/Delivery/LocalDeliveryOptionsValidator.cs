@@ -7,6 +7,9 @@ internal sealed class LocalDeliveryOptionsValidator : IValidateOptions<LocalDeli
     /// <summary>Younger raw files may still be read by a run, or re-read by one that re-opens an hour.</summary>
     private static readonly TimeSpan RetentionMin = TimeSpan.FromHours(2);
 
+    /// <summary>A longer wait would be a fault to whoever waits for an answer, and gains nothing: groups are large long before.</summary>
+    private static readonly TimeSpan LingerLimit = TimeSpan.FromMilliseconds(100);
+
     public ValidateOptionsResult Validate(string? name, LocalDeliveryOptions options)
     {
         var errors = new List<string>();
@@ -18,6 +21,13 @@ internal sealed class LocalDeliveryOptionsValidator : IValidateOptions<LocalDeli
             "1 MiB to 1 GiB"
         );
         Require(errors, options.QueueAppendsMax >= 1, "QueueAppendsMax", options.QueueAppendsMax, "1 or more");
+        Require(
+            errors,
+            options.LingerMax >= TimeSpan.Zero && options.LingerMax <= LingerLimit,
+            "LingerMax",
+            options.LingerMax,
+            $"00:00:00 to {LingerLimit}"
+        );
         Require(
             errors,
             options.SegmentBytesMax is >= 4096 and <= 1024 * 1024 * 1024,

@@ -51,7 +51,7 @@ internal sealed partial class LocalDeliveryStream : IDeliveryStream
         (_options, _folder, _files, _books, _sealer) = (options.Value, folder, files, books, sealer);
         (_instruments, _time, _logger) = (instruments, time, logger);
         _freeBytesMin = dataOptions.Value.FreeBytesMin;
-        _queue = new AppendQueue(_options.QueueBytesMax, _options.QueueAppendsMax);
+        _queue = new AppendQueue(_options.QueueBytesMax, _options.QueueAppendsMax, _options.LingerMax);
         var names = new SegmentNames(time.GetUtcNow(), BitConverter.ToUInt32(Guid.NewGuid().ToByteArray()));
         _writer = new SegmentWriter(folder.Open, files, names, unsealed, time);
     }

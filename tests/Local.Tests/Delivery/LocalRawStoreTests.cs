@@ -173,6 +173,7 @@ public sealed class LocalRawStoreTests : IDisposable
         {
             QueueBytesMax = 0,
             QueueAppendsMax = 0,
+            LingerMax = TimeSpan.FromSeconds(1),
             SegmentBytesMax = 0,
             SegmentAgeMax = TimeSpan.Zero,
             BacklogBytesMax = -1,
