@@ -18,9 +18,9 @@ internal sealed partial record Load(long Requests, TimeSpan Elapsed, long Failed
 
     public double PerSecond => Requests / Elapsed.TotalSeconds;
 
-    /// <summary>Batches of devices, every message id fresh as long as the seed is.</summary>
-    public static Task<Load> SendAsync(string url, int seconds, int connections, int devices, string seed) =>
-        RunAsync("batch.lua", url, seconds, connections, $"{devices}", seed);
+    /// <summary>Batches of devices, every message id fresh as long as the seed is; the first device follows on the batches before.</summary>
+    public static Task<Load> SendAsync(string url, int seconds, int connections, int devices, string seed, long before = 0) =>
+        RunAsync("batch.lua", url, seconds, connections, $"{devices}", seed, $"{before}");
 
     /// <summary>Look-ups of devices by their keys.</summary>
     public static Task<Load> LookUpAsync(string url, int seconds, int connections, int devices) =>

@@ -32,7 +32,8 @@ internal sealed partial class Silo : IDisposable
         var visited = 0L;
         while (visited < devices || visited == 0)
         {
-            visited += (await Load.SendAsync(Url, options.WarmSeconds, options.Connections, devices, $"{deviceSeed}-{visited}")).Requests;
+            var load = await Load.SendAsync(Url, options.WarmSeconds, options.Connections, devices, deviceSeed, visited);
+            visited += load.Requests;
         }
     }
 

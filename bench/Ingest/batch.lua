@@ -1,5 +1,5 @@
 -- Load for wrk: batches of 20 events (about 14 KB) of one device each, every message id fresh.
--- usage: wrk … -s batch.lua URL -- DEVICES SEED
+-- usage: wrk … -s batch.lua URL -- DEVICES SEED [BATCHES BEFORE]
 local counter, devices, seed, thread = 0, 1000, "0", 0
 
 local head = '{"type":"track","event":"Location Updated","messageId":"'
@@ -20,7 +20,7 @@ end
 function init(args)
   devices = tonumber(args[1] or "1000")
   seed = args[2] or "0"
-  counter = 0
+  counter = tonumber(args[3] or "0")
 end
 
 function request()
