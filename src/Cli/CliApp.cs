@@ -62,6 +62,7 @@ internal static class CliApp
             RunCommand.Create(environment, options),
             BackfillsCommand.Create(environment, options),
             CancelCommand.Create(environment, options),
+            RebuildCommand.Create(environment, options),
             SqlCommand.Create(environment, options),
             CheckCommand.Create(environment, options),
             CostCommand.Create(environment, options),

@@ -52,7 +52,7 @@ public static class GatewayHttp
         app.UseForwarding().UseRouting().UseProblems().UseAuthentication().UseAuthorization();
 
     public static IEndpointRouteBuilder MapGatewayHttp(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapRegistry().MapRuns().MapBackfills().MapOperations().MapApiDocument().MapStatusPage();
+        endpoints.MapRegistry().MapRuns().MapBackfills().MapRebuild().MapOperations().MapApiDocument().MapStatusPage();
 
     public static IEndpointRouteBuilder MapOperations(this IEndpointRouteBuilder endpoints) => endpoints.MapHealth().MapMetrics();
 }

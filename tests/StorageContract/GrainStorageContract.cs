@@ -291,6 +291,21 @@ public abstract class GrainStorageContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task List_ManyRecords_NamesEachGrainOfTheStateOnceByItsId()
+    {
+        var state = $"listed-{_prefix}";
+        var keys = Enumerable.Range(0, 2_500).Select(i => Key($"listed/ü{i}")).ToList();
+        await Parallel.ForEachAsync(keys, async (key, _) => await Storage.WriteStateAsync(state, key, New("a", 1)));
+        await Storage.WriteStateAsync(Name, Key("other"), New("b", 2));
+
+        var listed = new List<GrainId>();
+        await foreach (var id in ((IStateCatalog)Storage).ListAsync(state, TestContext.Current.CancellationToken))
+            listed.Add(GrainId.Parse(id));
+
+        listed.ShouldBe(keys, ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Write_DefaultState_IsARecord()
     {
         await Storage.WriteStateAsync(Name, Key("k"), new GrainState<Ledger> { State = new Ledger() });

@@ -17,6 +17,10 @@ public interface IAdvertisingIdGrain : IGrainWithStringKey
     [Alias("Remove")]
     Task Remove(string deviceKey);
 
+    /// <summary>Removes all devices and saves before it returns: the registry is being rebuilt.</summary>
+    [Alias("Clear")]
+    Task Clear();
+
     /// <summary>The device keys, in ordinal order.</summary>
     [Alias("Find")]
     Task<ImmutableArray<string>> Find();

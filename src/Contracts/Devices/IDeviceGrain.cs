@@ -28,4 +28,12 @@ public interface IDeviceGrain : IGrainWithStringKey
     [Alias("Carries")]
     [AlwaysInterleave]
     Task<bool> Carries(AdvertisingIdKind kind, string advertisingId);
+
+    /// <summary>
+    /// Forgets, in memory and in storage, everything but what the owner refuses, also when this program cannot read it: the registry is being
+    /// rebuilt. Idempotent.
+    /// </summary>
+    [Alias("Forget")]
+    [AlwaysInterleave]
+    Task Forget();
 }

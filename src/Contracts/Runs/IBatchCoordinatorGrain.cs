@@ -65,4 +65,16 @@ public interface IBatchCoordinatorGrain : IGrainWithStringKey
     [Alias("ListHours")]
     [AlwaysInterleave]
     Task<ImmutableArray<HourView>> ListHours(int fromHour, int toHour);
+
+    /// <summary>
+    /// Begins to rebuild the registry from the lake, between two runs; one under way goes on. Devices answer from what is restored so far.
+    /// </summary>
+    [Alias("Rebuild")]
+    [AlwaysInterleave]
+    Task<RebuildView> Rebuild();
+
+    /// <summary>The latest rebuild; null when there was none.</summary>
+    [Alias("GetRebuild")]
+    [AlwaysInterleave]
+    Task<RebuildView?> GetRebuild();
 }

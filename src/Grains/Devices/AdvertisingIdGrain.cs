@@ -18,7 +18,7 @@ internal sealed class AdvertisingIdGrain(
     IOptions<DeviceRegistryOptions> options
 ) : IGrainBase, IAdvertisingIdGrain
 {
-    private const string StateName = "devices";
+    internal const string StateName = "devices";
 
     private readonly GrainState<AdvertisingIdRecord> _record = new() { State = new AdvertisingIdRecord() };
 
@@ -36,6 +36,8 @@ internal sealed class AdvertisingIdGrain(
     }
 
     public Task Remove(string deviceKey) => ChangeAsync(keys => keys.Remove(deviceKey));
+
+    public Task Clear() => ChangeAsync(keys => keys.Clear());
 
     public Task<ImmutableArray<string>> Find()
     {

@@ -1,3 +1,4 @@
+using Maas.Contracts.Devices;
 using Maas.Tracking.Devices;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
@@ -82,6 +83,48 @@ internal sealed partial class DeviceGrain
             }
 
             return false;
+        }
+    }
+
+    public async Task Forget()
+    {
+        if (_state is null)
+        {
+            await LoadToForgetAsync();
+        }
+
+        // Appends under way join into the new state, and a save under way is followed by one of it.
+        _state = State.Forget();
+        Changed();
+        if (!await SaveAsync(_version))
+        {
+            throw new DeviceUnavailableException();
+        }
+
+        if (!_isLive)
+        {
+            this.DeactivateOnIdle();
+        }
+    }
+
+    /// <summary>A state of a later version of the program cannot be read, and that is a reason to forget it.</summary>
+    private async Task LoadToForgetAsync()
+    {
+        try
+        {
+            var (state, etag) = await _services.Store.ReadAsync(GrainContext.GrainId);
+            if (_state is null)
+            {
+                (_state, _etag) = (state, etag);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            var etag = await _services.Store.ReadETagAsync(GrainContext.GrainId);
+            if (_state is null)
+            {
+                (_state, _etag) = (new DeviceState(), etag);
+            }
         }
     }
 

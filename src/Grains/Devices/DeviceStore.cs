@@ -9,7 +9,7 @@ namespace Maas.Grains.Devices;
 /// </summary>
 internal sealed class DeviceStore(IGrainStorage storage, NamePool names, DeviceLimits limits)
 {
-    private const string StateName = "device";
+    internal const string StateName = "device";
 
     private readonly Func<string, string> _name = names.Get;
 
@@ -20,6 +20,14 @@ internal sealed class DeviceStore(IGrainStorage storage, NamePool names, DeviceL
         await storage.ReadStateAsync(StateName, device, record);
         var bytes = record.RecordExists ? record.State.Bytes : [];
         return (bytes.Length == 0 ? new DeviceState() : DeviceStateCodec.Decode(bytes, limits, _name), record.ETag);
+    }
+
+    /// <summary>The etag of what is stored, whether or not this program can read it.</summary>
+    public async Task<string?> ReadETagAsync(GrainId device)
+    {
+        var record = new GrainState<DeviceRecord> { State = new DeviceRecord() };
+        await storage.ReadStateAsync(StateName, device, record);
+        return record.ETag;
     }
 
     /// <summary>Writes bytes over the record with the etag and returns the new one.</summary>

@@ -53,4 +53,8 @@ internal sealed class BatchCoordinatorGrain(RunCoordinator coordinator) : Grain,
     public Task<bool> CancelBackfill(string id) => coordinator.CancelBackfillAsync(id);
 
     public Task<ImmutableArray<HourView>> ListHours(int fromHour, int toHour) => coordinator.ListHoursAsync(fromHour, toHour);
+
+    public Task<RebuildView> Rebuild() => coordinator.RebuildAsync();
+
+    public Task<RebuildView?> GetRebuild() => Task.FromResult(coordinator.GetRebuild());
 }

@@ -103,6 +103,27 @@ internal sealed class HourLedger(LedgerStore store, LedgerPolicy policy, TimePro
     public Task<ImmutableArray<RunRecord>> PlanAsync(IReadOnlyList<HourWindow> hours, bool dryRun) =>
         PlanAsync(hours, dryRun, requested: true);
 
+    /// <summary>Takes up hours that the lake holds, each with the mark of the files it comes from; those that the ledger knows stay.</summary>
+    public async Task AdoptAsync(IReadOnlyList<(RunRecord Run, string Mark)> runs)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            var page = await LoadIndexAsync();
+            await WriteIndexAsync(page, Index.Adopt([.. runs.Select(adopted => adopted.Run.Order)], runsKept));
+            foreach (var group in runs.GroupBy(adopted => LedgerDate.Of(adopted.Run.Hour)))
+            {
+                var cached = await LoadDayAsync(group.Key);
+                var day = group.Aggregate(cached.Day, (day, one) => day.With(one.Run.Hour, entry => entry.Adopt(one.Run, one.Mark)));
+                await WriteDayAsync(cached, day);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     /// <summary>Notes that somebody was told of the backfill's end.</summary>
     public async Task SettleAsync(Backfill backfill)
     {

@@ -4,14 +4,15 @@ using Orleans.Storage;
 namespace Maas.Grains.Runs;
 
 /// <summary>
-/// The ledger's records in grain storage: a record a day under the grain id <c>ledger/2026-11-22</c>, <c>ledger/index</c>, and
-/// <c>ledger/maintenance</c>. Every record keeps its etag, so that a second coordinator is found out at its first write.
+/// The ledger's records in grain storage: a record a day under the grain id <c>ledger/2026-11-22</c>, <c>ledger/index</c>,
+/// <c>ledger/maintenance</c> and <c>ledger/rebuild</c>. Every record keeps its etag, so that a second coordinator is found out at its first write.
 /// </summary>
 internal sealed class LedgerStore(IGrainStorage storage)
 {
     private const string StateName = "ledger";
     private const string IndexKey = "index";
     private const string MaintenanceKey = "maintenance";
+    private const string RebuildKey = "rebuild";
     private static readonly GrainType Type = GrainType.Create("ledger");
 
     public async Task<(LedgerIndex Index, LedgerPage Page)> ReadIndexAsync()
@@ -31,6 +32,15 @@ internal sealed class LedgerStore(IGrainStorage storage)
         var page = await ReadAsync(MaintenanceKey);
         return (page.Json.Length > 0 ? LedgerCodec.ReadMaintenance(page.Json) : MaintenanceLog.Empty, page);
     }
+
+    /// <summary>The latest rebuild; null when there was none.</summary>
+    public async Task<(RebuildRecord? Rebuild, LedgerPage Page)> ReadRebuildAsync()
+    {
+        var page = await ReadAsync(RebuildKey);
+        return (page.Json.Length > 0 ? LedgerCodec.ReadRebuild(page.Json) : null, page);
+    }
+
+    public Task WriteAsync(LedgerPage page, RebuildRecord rebuild) => WriteAsync(page, LedgerCodec.Write(rebuild));
 
     public Task WriteAsync(LedgerPage page, MaintenanceLog log) => WriteAsync(page, LedgerCodec.Write(log));
 

@@ -29,6 +29,8 @@ internal sealed partial class RunCoordinator : IDisposable
     private readonly IHourlyBatch _batch;
     private readonly RunDriver _driver;
     private readonly Maintainer _maintainer;
+    private readonly RebuildLedger _rebuild;
+    private readonly Rebuilder _rebuilder;
     private readonly RunLoop _loop;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -38,6 +40,7 @@ internal sealed partial class RunCoordinator : IDisposable
         IRawStore raw,
         IHourlyBatch batch,
         ILakeMerge merge,
+        IRegistryDrop registry,
         IEnumerable<IRunNotifier> notifiers,
         RunMetrics metrics,
         IOptions<RunsOptions> options,
@@ -68,9 +71,23 @@ internal sealed partial class RunCoordinator : IDisposable
             loggers.CreateLogger<RunDriver>()
         );
         _maintainer = new(_maintenance, batch, metrics, loggers.CreateLogger<Maintainer>());
+        _rebuild = new(store);
+        _rebuilder = new(
+            _rebuild,
+            _ledger,
+            _scan,
+            batch,
+            raw,
+            registry,
+            mergeBack,
+            metrics,
+            _options,
+            time,
+            loggers.CreateLogger<Rebuilder>()
+        );
         var teller = new RunTeller(_ledger, _backfills, _maintenance, [.. notifiers], loggers.CreateLogger<RunTeller>());
         var sweep = new AttemptSweep(new(storage), batch, _options, time, loggers.CreateLogger<AttemptSweep>());
-        _loop = new(_ledger, _scan, _driver, sweep, _maintainer, teller, metrics, loggers.CreateLogger<RunLoop>());
+        _loop = new(_ledger, _scan, _driver, sweep, _maintainer, _rebuilder, teller, metrics, loggers.CreateLogger<RunLoop>());
     }
 
     /// <summary>Another coordinator has written the ledger; this one has stopped for good.</summary>
@@ -86,6 +103,7 @@ internal sealed partial class RunCoordinator : IDisposable
     {
         await _ledger.LoadAsync();
         await _maintenance.LoadAsync();
+        await _rebuild.LoadAsync();
     }
 
     /// <summary>Looks for work, now or once more after the present one.</summary>
@@ -98,7 +116,19 @@ internal sealed partial class RunCoordinator : IDisposable
         _loop.Dispose();
         _ledger.Dispose();
         _maintenance.Dispose();
+        _rebuild.Dispose();
     }
+
+    /// <summary>Begins to rebuild the registry; one under way goes on.</summary>
+    public async Task<RebuildView> RebuildAsync()
+    {
+        var rebuild = await _rebuilder.BeginAsync();
+        _loop.Wake();
+        return RunViews.From(rebuild, _rebuilder.Active);
+    }
+
+    /// <summary>The latest rebuild; null when there was none.</summary>
+    public RebuildView? GetRebuild() => _rebuild.Latest is { } latest ? RunViews.From(latest, _rebuilder.Active) : null;
 
     public async Task<ImmutableArray<RunView>> RequestAsync(RunRequest request)
     {

@@ -13,6 +13,7 @@ internal sealed partial class RunLoop(
     RunDriver driver,
     AttemptSweep sweep,
     Maintainer maintainer,
+    Rebuilder rebuilder,
     RunTeller teller,
     RunMetrics metrics,
     ILogger<RunLoop> logger
@@ -93,6 +94,9 @@ internal sealed partial class RunLoop(
             await driver.DriveAsync(cutShort, stopping);
             return true;
         }
+
+        if (await rebuilder.RunIfDueAsync(stopping))
+            return true;
 
         var due = await scan.FindDueAsync(stopping);
         metrics.Hours(scan.States);

@@ -73,6 +73,23 @@ internal static class RunViews
         };
     }
 
+    public static RebuildView From(RebuildRecord rebuild, ActiveRun? active) =>
+        new()
+        {
+            Id = rebuild.Id,
+            State = rebuild.State,
+            Reason = rebuild.Reason,
+            StartedAt = rebuild.StartedAt,
+            EndedAt = rebuild.EndedAt,
+            Dropped = rebuild.Dropped,
+            Hours = rebuild.Hours,
+            HoursDone = rebuild.HoursDone,
+            Devices = Math.Max(rebuild.Merged, active?.RunId == rebuild.Id ? active.Merged : 0),
+            Adopted = rebuild.Adopted,
+            Lost = [.. rebuild.Lost.Select(hour => hour.Start)],
+            Runs = rebuild.Runs,
+        };
+
     public static BackfillView From(BackfillProgress progress) =>
         new()
         {

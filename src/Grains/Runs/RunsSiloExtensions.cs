@@ -20,6 +20,7 @@ public static class RunsSiloExtensions
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<RunMetrics>();
         silo.Services.TryAddSingleton<ILakeMerge, GrainLakeMerge>();
+        silo.Services.TryAddSingleton<IRegistryDrop, RegistryDrop>();
         silo.Services.TryAddTransient<RunCoordinator>();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunNotifier, LogRunNotifier>());
         silo.Services.AddHostedService<RunsStartup>();

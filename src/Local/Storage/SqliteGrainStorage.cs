@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using Maas.Tracking.State;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Serialization.Serializers;
@@ -10,8 +12,10 @@ namespace Maas.Local.Storage;
 /// Grain state in the data folder's SQLite file. A write returns once it is durable; one with a stale etag changes nothing and throws
 /// <see cref="InconsistentStateException"/>.
 /// </summary>
-internal sealed class SqliteGrainStorage(StateDatabase database, IActivatorProvider activators) : IGrainStorage
+internal sealed class SqliteGrainStorage(StateDatabase database, IActivatorProvider activators) : IGrainStorage, IStateCatalog
 {
+    private const int ListedAtATime = 1_000;
+
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         ReadStateAsync(stateName, grainId, grainState, CancellationToken.None);
 
@@ -51,6 +55,20 @@ internal sealed class SqliteGrainStorage(StateDatabase database, IActivatorProvi
         var removal = new StateWrite(stateName, grainId.ToString(), Payload: null, StateFormat.Bytes, expected);
         await WriteAsync(removal, grainState.ETag, cancellationToken);
         Reset(grainState, activators.GetActivator<T>().Create());
+    }
+
+    public async IAsyncEnumerable<string> ListAsync(string stateName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var after = "";
+        while (await database.ListAsync(stateName, after, ListedAtATime, cancellationToken) is { Count: > 0 } grains)
+        {
+            foreach (var grain in grains)
+            {
+                yield return grain;
+            }
+
+            after = grains[^1];
+        }
     }
 
     private async Task<StateWriteResult> WriteAsync(StateWrite write, string? etag, CancellationToken cancellationToken)

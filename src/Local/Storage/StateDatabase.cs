@@ -53,26 +53,12 @@ internal sealed class StateDatabase : IDisposable
         _writer.Start();
     }
 
-    public async Task<StoredState?> ReadAsync(string state, string grain, CancellationToken cancellationToken)
-    {
-        await _readerSlots.WaitAsync(cancellationToken);
-        try
-        {
-            if (!_readers.TryTake(out var reader))
-            {
-                reader = new StateReader(_path);
-            }
+    public Task<StoredState?> ReadAsync(string state, string grain, CancellationToken cancellationToken) =>
+        WithReaderAsync(reader => reader.Read(state, grain), cancellationToken);
 
-            var stored = reader.Read(state, grain);
-            _readers.Add(reader);
-            _instruments.Read();
-            return stored;
-        }
-        finally
-        {
-            _readerSlots.Release();
-        }
-    }
+    /// <summary>The next grains after the given one, in ordinal order, that have such a record.</summary>
+    public Task<IReadOnlyList<string>> ListAsync(string state, string after, int count, CancellationToken cancellationToken) =>
+        WithReaderAsync(reader => reader.List(state, after, count), cancellationToken);
 
     /// <summary>Completes when the write is durable, or its etag was found stale. It is not cancelled once it waits.</summary>
     public async Task<StateWriteResult> WriteAsync(StateWrite write, CancellationToken cancellationToken)
@@ -109,6 +95,27 @@ internal sealed class StateDatabase : IDisposable
         _waiting.Dispose();
         _room.Dispose();
         _readerSlots.Dispose();
+    }
+
+    private async Task<T> WithReaderAsync<T>(Func<StateReader, T> read, CancellationToken cancellationToken)
+    {
+        await _readerSlots.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_readers.TryTake(out var reader))
+            {
+                reader = new StateReader(_path);
+            }
+
+            var found = read(reader);
+            _readers.Add(reader);
+            _instruments.Read();
+            return found;
+        }
+        finally
+        {
+            _readerSlots.Release();
+        }
     }
 
     private void Run()

@@ -7,6 +7,7 @@ internal sealed class StateReader : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _select;
+    private readonly SqliteCommand _list;
     private readonly SqliteParameter _state = new("$state", value: null);
     private readonly SqliteParameter _grain = new("$grain", value: null);
 
@@ -18,6 +19,8 @@ internal sealed class StateReader : IDisposable
         _select.Parameters.Add(_state);
         _select.Parameters.Add(_grain);
         _select.Prepare();
+        _list = _connection.CreateCommand();
+        _list.CommandText = "SELECT grain FROM grain_state WHERE state = $state AND grain > $after ORDER BY grain LIMIT $count";
     }
 
     public StoredState? Read(string state, string grain)
@@ -28,8 +31,26 @@ internal sealed class StateReader : IDisposable
         return row.Read() ? new StoredState(row.GetFieldValue<byte[]>(0), (StateFormat)row.GetInt32(1), row.GetInt64(2)) : null;
     }
 
+    /// <summary>The next grains after the given one that have such a record.</summary>
+    public IReadOnlyList<string> List(string state, string after, int count)
+    {
+        _list.Parameters.Clear();
+        _list.Parameters.AddWithValue("$state", state);
+        _list.Parameters.AddWithValue("$after", after);
+        _list.Parameters.AddWithValue("$count", count);
+        using var rows = _list.ExecuteReader();
+        var grains = new List<string>(count);
+        while (rows.Read())
+        {
+            grains.Add(rows.GetString(0));
+        }
+
+        return grains;
+    }
+
     public void Dispose()
     {
+        _list.Dispose();
         _select.Dispose();
         _connection.Dispose();
     }

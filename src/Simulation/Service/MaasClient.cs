@@ -92,6 +92,14 @@ public sealed class MaasClient : IDisposable
             cancellationToken
         );
 
+    /// <summary>Begins to rebuild the registry; one under way goes on.</summary>
+    public Task<ServiceRebuild> RebuildAsync(CancellationToken cancellationToken) =>
+        ReadAsync<ServiceRebuild>(HttpMethod.Post, "v1/rebuild", null, cancellationToken);
+
+    /// <summary>The latest rebuild.</summary>
+    public Task<ServiceRebuild> GetRebuildAsync(CancellationToken cancellationToken) =>
+        ReadAsync<ServiceRebuild>(HttpMethod.Get, "v1/rebuild", null, cancellationToken);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<T> ReadAsync<T>(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)

@@ -117,6 +117,12 @@ internal sealed class HourlyBatch(
         return _changed.ReadAsync(order, offset, count, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<RunOrder>> ListCommittedAsync(CancellationToken cancellationToken)
+    {
+        var state = await LakeState.LoadAsync(lake, cancellationToken).ConfigureAwait(false);
+        return await CommittedRuns.ListAsync(store, state, cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task DiscardAsync(RunOrder order, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(order);

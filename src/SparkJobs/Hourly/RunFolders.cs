@@ -11,6 +11,19 @@ internal static class RunFolders
     /// <summary>The first folder of all data files that attempts of the hour write, up to its dash: a commit replaces by it.</summary>
     public static string HourPrefix(HourWindow hour) => hour.Start.ToString("yyyyMMddHH'-'", CultureInfo.InvariantCulture);
 
+    /// <summary>The hour whose attempt wrote a table's data file; null when none did, as for a compaction.</summary>
+    public static HourWindow? HourOf(string path) =>
+        path.IndexOf('-') is var dash and > 0
+        && DateTimeOffset.TryParseExact(
+            path[..dash],
+            "yyyyMMddHH",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var start
+        )
+            ? HourWindow.Of(start)
+            : null;
+
     /// <summary>The attempt's folder inside each table, without a slash at its end.</summary>
     public static string Attempt(RunOrder order) => HourPrefix(order.Hour) + order.Attempt.ToString(CultureInfo.InvariantCulture);
 

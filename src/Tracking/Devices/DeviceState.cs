@@ -136,6 +136,9 @@ public sealed class DeviceState
         EnforceOnFixAndLake();
     }
 
+    /// <summary>A new state that knows only what the owner refuses: that is nowhere else, and all the rest is in the lake.</summary>
+    public DeviceState Forget() => new() { Consent = Consent };
+
     public bool IsIndexed(ReadOnlySpan<byte> ids) => _indexedIds.Contains(ids);
 
     /// <summary>Records that the index holds the device under these ids.</summary>

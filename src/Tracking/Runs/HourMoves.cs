@@ -215,6 +215,21 @@ public static class HourMoves
             LastAttempt = Math.Max(entry.LastAttempt, attempt),
         };
 
+    /// <summary>
+    /// Takes up an hour that the lake holds and the ledger does not know: its state was lost. With the mark of the files that the run read
+    /// the hour is done; with another it counts as re-opened.
+    /// </summary>
+    public static HourEntry Adopt(this HourEntry entry, RunRecord run, string mark) =>
+        entry.LakeRunId is not null
+            ? entry
+            : entry with
+            {
+                LastAttempt = Math.Max(entry.LastAttempt, run.Attempt),
+                DoneMark = mark,
+                LakeRunId = run.Id,
+                Runs = [run, .. entry.Runs],
+            };
+
     /// <summary>Somebody was told of the run's end.</summary>
     public static HourEntry Tell(this HourEntry entry, string runId) => entry.Change(runId, run => run with { Told = true });
 

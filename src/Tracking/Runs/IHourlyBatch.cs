@@ -57,6 +57,12 @@ public interface IHourlyBatch
         CancellationToken cancellationToken
     );
 
+    /// <summary>
+    /// The attempts whose rows the lake holds, one an hour, in the order of the hours: what a registry that was lost is rebuilt from. Whether
+    /// an attempt was provisional is not told.
+    /// </summary>
+    Task<IReadOnlyList<RunOrder>> ListCommittedAsync(CancellationToken cancellationToken);
+
     /// <summary>Ends what still works on the attempt, then removes what it wrote and nobody will commit. No error when there is nothing.</summary>
     Task DiscardAsync(RunOrder order, CancellationToken cancellationToken);
 

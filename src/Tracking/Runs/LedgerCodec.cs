@@ -17,6 +17,7 @@ public static class LedgerCodec
         {
             new JsonStringEnumConverter<RunState>(),
             new JsonStringEnumConverter<RunStepState>(),
+            new JsonStringEnumConverter<RebuildState>(),
             new HourConverter(),
             new DateConverter(),
         },
@@ -28,11 +29,15 @@ public static class LedgerCodec
 
     public static string Write(MaintenanceLog log) => JsonSerializer.Serialize(log, Options);
 
+    public static string Write(RebuildRecord rebuild) => JsonSerializer.Serialize(rebuild, Options);
+
     public static LedgerDay ReadDay(string json) => Read<LedgerDay>(json);
 
     public static LedgerIndex ReadIndex(string json) => Read<LedgerIndex>(json);
 
     public static MaintenanceLog ReadMaintenance(string json) => Read<MaintenanceLog>(json);
+
+    public static RebuildRecord ReadRebuild(string json) => Read<RebuildRecord>(json);
 
     /// <summary>Zero and false are what an absent member is read as; a day holds thousands of them.</summary>
     private static void LeaveOutZeros(JsonTypeInfo type)

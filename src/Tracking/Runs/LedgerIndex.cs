@@ -38,6 +38,22 @@ public sealed record LedgerIndex
             Backfills = [.. Backfills.Select(known => known.Id == backfill.Id ? known with { Settled = true } : known)],
         };
 
+    /// <summary>Takes up runs that the lake knows; numbers go on after theirs.</summary>
+    public LedgerIndex Adopt(IReadOnlyCollection<RunOrder> runs, int runsMax) =>
+        this with
+        {
+            Sequence = Math.Max(Sequence, runs.Select(run => RunIds.NumberOf(run.RunId)).DefaultIfEmpty(0).Max()),
+            Days = Days.Union(runs.Select(run => LedgerDate.Of(run.Hour).Index)),
+            Runs =
+            [
+                .. runs.Select(run => new RunPointer(run.RunId, run.Hour, Settled: true))
+                    .Where(run => !Runs.Contains(run))
+                    .OrderBy(run => run.RunId, StringComparer.Ordinal)
+                    .TakeLast(Math.Max(0, runsMax - Runs.Length)),
+                .. Runs,
+            ],
+        };
+
     /// <summary>
     /// Adds a run of each hour. Pointers beyond the bound go, the oldest first, but never one whose run may still have work to do.
     /// </summary>

@@ -11,9 +11,17 @@ public static class RunIds
     public static string Format(DateTimeOffset plannedAt, long number) =>
         string.Create(CultureInfo.InvariantCulture, $"{plannedAt.UtcDateTime:yyyyMMdd'T'HHmmss}-{number:00000}");
 
+    /// <summary>The number in a run's id; 0 when it has none.</summary>
+    public static long NumberOf(string runId) =>
+        long.TryParse(runId.AsSpan(runId.IndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
     /// <summary>A run of housekeeping: <c>20261122T230512-m00042</c>, from a sequence of its own.</summary>
     public static string FormatMaintenance(DateTimeOffset startedAt, long number) =>
         string.Create(CultureInfo.InvariantCulture, $"{startedAt.UtcDateTime:yyyyMMdd'T'HHmmss}-{MaintenanceMark}{number:00000}");
+
+    /// <summary>A rebuild of the registry: <c>20261122T230512-r</c>.</summary>
+    public static string FormatRebuild(DateTimeOffset startedAt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{startedAt.UtcDateTime:yyyyMMdd'T'HHmmss}-r");
 
     public static bool IsMaintenance(string runId) => runId.Contains(MaintenanceMark, StringComparison.Ordinal);
 

@@ -114,6 +114,21 @@ public sealed record RunRecord
             Provisional = provisional,
         };
 
+    /// <summary>A run of which only what it left in the lake is known.</summary>
+    public static RunRecord Adopt(RunOrder order, RunReport report, DateTimeOffset at) =>
+        new()
+        {
+            Id = order.RunId,
+            Hour = order.Hour,
+            State = RunState.Succeeded,
+            Transitions = [new(RunState.Succeeded, at)],
+            Attempt = order.Attempt,
+            Engine = report.Engine,
+            ChangedDevices = report.ChangedDevices,
+            MergedDevices = report.ChangedDevices,
+            Told = true,
+        };
+
     /// <summary>What stays of a run once a later one of its hour has ended: who, when, how it ended and the hour's books.</summary>
     public RunRecord Summarise() =>
         this with

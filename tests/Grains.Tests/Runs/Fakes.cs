@@ -168,6 +168,12 @@ internal class FakeBatch(Process process) : IHourlyBatch
         return process.Call("read devices", () => process.World.Devices(order).Skip((int)offset).Take(count).ToList());
     }
 
+    public async Task<IReadOnlyList<RunOrder>> ListCommittedAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return process.Call("list committed", () => process.World.Committed.OrderBy(order => order.Hour).ToList());
+    }
+
     public virtual async Task DiscardAsync(RunOrder order, CancellationToken cancellationToken)
     {
         await Task.Yield();
@@ -228,6 +234,15 @@ internal sealed class FakeMerge(Process process) : ILakeMerge
     {
         await Task.Yield();
         process.Call("merge", () => process.World.Merged.AddOrUpdate((device.DeviceKey, device.RunId), 1, (_, n) => n + 1));
+    }
+}
+
+internal sealed class FakeDrop(Process process) : IRegistryDrop
+{
+    public async Task<long> DropAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return process.Call("drop", process.World.DropRegistry);
     }
 }
 

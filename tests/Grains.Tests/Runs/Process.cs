@@ -63,6 +63,7 @@ internal sealed class Process : IAsyncDisposable
             new FakeRawStore(this),
             Batch,
             new FakeMerge(this),
+            new FakeDrop(this),
             [new FakeNotifier(this)],
             ActivatorUtilities.CreateInstance<RunMetrics>(_services),
             Options.Create(World.Options),

@@ -56,6 +56,10 @@ internal sealed class World
     /// <summary>The lake's hours: what each commit that took effect was of.</summary>
     public List<RunOrder> Commits { get; } = [];
 
+    /// <summary>The run behind each of the lake's hours, as an order of which nothing else is known.</summary>
+    public IEnumerable<RunOrder> Committed =>
+        Commits.GroupBy(order => order.Hour).Select(commits => commits.MaxBy(order => order.Attempt)! with { Provisional = false });
+
     /// <summary>Commits of an attempt that was there already.</summary>
     public List<RunOrder> Repeats { get; } = [];
 
@@ -67,6 +71,9 @@ internal sealed class World
     public List<RunOrder> Executed { get; } = [];
 
     public ConcurrentDictionary<(string DeviceKey, string RunId), int> Merged { get; } = new();
+
+    /// <summary>How often the registry was dropped.</summary>
+    public int Drops { get; private set; }
 
     /// <summary>Whether the lake wants housekeeping after each run.</summary>
     public bool MaintenanceDue { get; set; }
@@ -112,6 +119,14 @@ internal sealed class World
                 }),
         ];
 
+    public long DropRegistry()
+    {
+        Drops++;
+        var dropped = Merged.Count;
+        Merged.Clear();
+        return dropped;
+    }
+
     public void Commit(RunOrder order)
     {
         var latest = Commits.Where(commit => commit.Hour == order.Hour).Select(commit => commit.Attempt).DefaultIfEmpty(0).Max();
@@ -126,6 +141,9 @@ internal sealed class HourLedgerProbe(World world)
 {
     public HourEntry Entry(HourWindow hour) =>
         LedgerCodec.ReadDay(world.Storage[GrainId.Create("ledger", LedgerDate.Of(hour).ToString())].Json).Find(hour)!;
+
+    public RebuildRecord? Rebuild =>
+        world.Storage.TryGetValue(GrainId.Create("ledger", "rebuild"), out var stored) ? LedgerCodec.ReadRebuild(stored.Json) : null;
 
     public RunRecord LastRun(HourWindow hour) => Entry(hour).Runs[^1];
 }

@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Amazon.DynamoDBv2.Model;
 using Maas.Aws.DynamoDb.Tables;
+using Maas.Tracking.State;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans;
@@ -12,7 +15,7 @@ using Orleans.Storage;
 namespace Maas.Aws.DynamoDb.Storage;
 
 /// <summary>Grain state in a DynamoDB table, an item a state. A write with a stale etag changes nothing and throws <see cref="InconsistentStateException"/>.</summary>
-public sealed class DynamoDBGrainStorage : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>, IDisposable
+public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>
     /// First etags are random below this, so that one from before a deletion does not fit the record that comes after it. The official
@@ -108,6 +111,24 @@ public sealed class DynamoDBGrainStorage : IGrainStorage, ILifecycleParticipant<
         else
             etag = await PutAsync(stateName, grainId, payload: null, grainState.ETag, cancellationToken);
         Reset(grainState, etag);
+    }
+
+    /// <summary>Reads through the whole table, for the key begins with the grain: an operation for repairs.</summary>
+    public async IAsyncEnumerable<string> ListAsync(string stateName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var prefix = $"{_serviceId}_";
+        var expression = new Expression();
+        var scan = new ScanRequest
+        {
+            ProjectionExpression = expression.Name(StateItem.GrainReference),
+            FilterExpression =
+                $"{expression.Equal(StateItem.GrainType, Attributes.Text(stateName))} AND begins_with({expression.Name(StateItem.GrainReference)}, {expression.Value(Attributes.Text(prefix))})",
+            ExpressionAttributeNames = expression.Names,
+            ExpressionAttributeValues = expression.Values,
+            ConsistentRead = true,
+        };
+        await foreach (var item in _table.ScanAsync(scan, cancellationToken))
+            yield return item.Text(StateItem.GrainReference)![prefix.Length..];
     }
 
     public void Dispose()

@@ -67,6 +67,8 @@ internal sealed class FakeRegistry
         public Task MergeLake(LakeDeviceMessage device) => throw new NotSupportedException();
 
         public Task<bool> Carries(AdvertisingIdKind kind, string advertisingId) => throw new NotSupportedException();
+
+        public Task Forget() => throw new NotSupportedException();
     }
 
     private sealed class Rejects(FakeRegistry registry, string app) : IRejectGrain
