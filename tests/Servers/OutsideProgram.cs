@@ -29,6 +29,9 @@ public sealed class OutsideProgram
     /// <summary>The checker of CloudFormation templates.</summary>
     public static OutsideProgram CfnLint { get; } = new("MAAS_CFN_LINT", "the command of cfn-lint");
 
+    /// <summary>The AWS command line, <c>aws</c>.</summary>
+    public static OutsideProgram AwsCli { get; } = new("MAAS_AWS_CLI", "the AWS command line, aws");
+
     /// <summary>The checker of Prometheus' rules.</summary>
     public static OutsideProgram Promtool { get; } = new("MAAS_PROMTOOL", "the command of promtool (Debian's prometheus)");
 

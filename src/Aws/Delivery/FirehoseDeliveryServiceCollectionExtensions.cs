@@ -30,7 +30,7 @@ public static class FirehoseDeliveryServiceCollectionExtensions
             Guid.NewGuid()
         ));
         services.AddSingleton<FirehoseDeliveryStream>();
-        services.AddSingleton<IDeliveryStream>(provider => provider.GetRequiredService<FirehoseDeliveryStream>());
+        services.AddSingleton<IDeliveryStream>(provider => new TracedDelivery(provider.GetRequiredService<FirehoseDeliveryStream>()));
         services.AddSingleton<IRawStore, FirehoseRawStore>();
         services.AddSingleton<IHostedService, FirehoseDeliveryService>();
         return services;

@@ -2,6 +2,7 @@ using System.Net;
 using Maas.Aws.DynamoDb;
 using Maas.Contracts.Cluster;
 using Maas.Gateway.Health;
+using Maas.Gateway.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,6 +51,7 @@ internal static class ClusterClient
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = SilosRefresh);
             client.UseConnectionRetryFilter<PatientConnection>();
             client.AddClusterTls(builder.Configuration);
+            client.AddTracing(builder.Configuration);
         });
         return builder;
     }

@@ -12,8 +12,8 @@ using OpenTelemetry.Resources;
 namespace Maas.Gateway.Telemetry;
 
 /// <summary>
-/// The meters of the product, of Kestrel, of Orleans and of the runtime: scraped by Prometheus, and pushed over OTLP when
-/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector.
+/// The meters of the product, of Kestrel, of Orleans and of the runtime: scraped by Prometheus, and pushed over OTLP, together with
+/// <see cref="Tracing">traces</see>, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector.
 /// </summary>
 public static class TelemetryExtensions
 {
@@ -37,15 +37,20 @@ public static class TelemetryExtensions
     {
         var telemetry = services
             .AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("maas", autoGenerateServiceInstanceId: true))
+            .ConfigureResource(resource =>
+                resource.AddService("maas", autoGenerateServiceInstanceId: true).AddEnvironmentVariableDetector()
+            )
             .WithMetrics(metrics => metrics.AddMeter(Meters).AddView(BucketsOf).AddRuntimeInstrumentation().AddPrometheusExporter());
-        if (!string.IsNullOrWhiteSpace(configuration[OtlpEndpointVariable]))
+        if (Tracing.IsOn(configuration))
         {
+            telemetry.AddTracing();
             telemetry.UseOtlpExporter();
         }
 
         return services;
     }
+
+    internal static bool HasCollector(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[OtlpEndpointVariable]);
 
     /// <summary>The default boundaries are for milliseconds; ours are seconds.</summary>
     private static ExplicitBucketHistogramConfiguration? BucketsOf(Instrument instrument) =>

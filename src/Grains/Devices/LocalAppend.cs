@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Threading.Tasks.Sources;
 using Maas.Contracts.Devices;
+using Maas.Tracking.Telemetry;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Maas.Grains.Devices;
@@ -7,6 +9,8 @@ namespace Maas.Grains.Devices;
 /// <summary>One append as a turn of a device that is in this process. Pooled; one await gives it back.</summary>
 internal sealed class LocalAppend : IValueTaskSource<AppendResult?>
 {
+    public const string Span = "maas.device.append";
+
     private static readonly ObjectPool<LocalAppend> Pool = new DefaultObjectPool<LocalAppend>(
         new DefaultPooledObjectPolicy<LocalAppend>(),
         maximumRetained: 1024
@@ -18,12 +22,13 @@ internal sealed class LocalAppend : IValueTaskSource<AppendResult?>
     private ManualResetValueTaskSourceCore<AppendResult?> _source = new() { RunContinuationsAsynchronously = true };
     private DeviceGrain? _device;
     private DeviceEvents? _events;
+    private ActivityContext _request;
 
     /// <summary>Queues the append; the result is null when the device is leaving and has done nothing.</summary>
     public static ValueTask<AppendResult?> Start(DeviceGrain device, DeviceEvents events)
     {
         var append = Pool.Get();
-        (append._device, append._events) = (device, events);
+        (append._device, append._events, append._request) = (device, events, Spans.Current);
         var result = new ValueTask<AppendResult?>(append, append._source.Version);
         device.GrainContext.Scheduler.QueueAction(Run, append);
         return result;
@@ -54,6 +59,7 @@ internal sealed class LocalAppend : IValueTaskSource<AppendResult?>
 
     private async Task RunAsync()
     {
+        using var span = Spans.Start(Span, _request);
         try
         {
             _source.SetResult(_device!.IsLeaving ? null : await _device.AppendHereAsync(_events!));

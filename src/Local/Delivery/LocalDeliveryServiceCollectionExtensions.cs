@@ -37,7 +37,7 @@ public static class LocalDeliveryServiceCollectionExtensions
             );
         });
         services.AddSingleton<LocalDeliveryStream>();
-        services.AddSingleton<IDeliveryStream>(provider => provider.GetRequiredService<LocalDeliveryStream>());
+        services.AddSingleton<IDeliveryStream>(provider => new TracedDelivery(provider.GetRequiredService<LocalDeliveryStream>()));
         services.AddSingleton<IRawStore, LocalRawStore>();
         services.AddSingleton<IHostedService, LocalDeliveryService>();
         services.AddSingleton<IHostedService, RetentionService>();

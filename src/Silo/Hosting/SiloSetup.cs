@@ -1,3 +1,4 @@
+using Maas.Gateway.Telemetry;
 using Maas.Grains.Devices;
 using Maas.Grains.Runs;
 
@@ -15,6 +16,7 @@ internal static class SiloSetup
             silo.AddState(builder.Configuration);
             silo.AddDeviceRegistry(builder.Configuration);
             silo.AddHourlyRuns(builder.Configuration);
+            silo.AddTracing(builder.Configuration);
         });
         return builder;
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Maas.Silo.Hosting;
 
@@ -11,12 +12,19 @@ internal sealed class StartBanner(
     IHostApplicationLifetime lifetime
 ) : IHostedService
 {
+    /// <summary>The standard setting of the console's format; with JSON, standard output is a machine's.</summary>
+    private const string FormatterName = "Logging:Console:FormatterName";
+
     private const string FirstEvent =
         """{"anonymousId":"my-phone","event":"Hello","context":{"location":{"latitude":-10.94,"longitude":-37.06}}}""";
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        lifetime.ApplicationStarted.Register(() => Console.Out.WriteLine(Text()));
+        if (!string.Equals(configuration[FormatterName], ConsoleFormatterNames.Json, StringComparison.OrdinalIgnoreCase))
+        {
+            lifetime.ApplicationStarted.Register(() => Console.Out.WriteLine(Text()));
+        }
+
         return Task.CompletedTask;
     }
 

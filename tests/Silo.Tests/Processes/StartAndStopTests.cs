@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Text.Json.Nodes;
 
 namespace Maas.Silo.Tests.Processes;
 
@@ -69,6 +70,24 @@ public sealed class StartAndStopTests
 
         (await silo.WaitForExitAsync()).ShouldBe(1, silo.Output);
         silo.Output.ShouldContain($"{address} would carry keys and device data unencrypted");
+    }
+
+    [Fact]
+    public async Task Start_WithLogsAsJson_PrintsNothingElse()
+    {
+        using var data = new TemporaryFolder();
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Logging__Console__FormatterName"] = "json",
+            ["Maas__Delivery__Knid"] = "Local",
+        };
+        await using var silo = await SiloProcess.StartAsync(data.Path, settings);
+
+        (await silo.InterruptAsync()).ShouldBe(0, silo.Output);
+
+        var lines = silo.Output.Split('\n').Select(line => JsonNode.Parse(line)!.AsObject()).ToList();
+        lines.ShouldAllBe(line => line.ContainsKey("EventId") && line.ContainsKey("LogLevel") && line.ContainsKey("Message"));
+        lines.Select(line => line["State"]!["Key"]?.GetValue<string>()).ShouldContain("Maas:Delivery:Knid");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Maas.Contracts.Devices;
 using Maas.Contracts.Rejects;
 using Maas.Gateway.Ingestion.Rows;
 using Maas.Tracking.Delivery;
+using Maas.Tracking.Telemetry;
 using Maas.Tracking.Time;
 using Microsoft.Extensions.Logging;
 
@@ -17,21 +18,29 @@ internal sealed partial class EventDispatcher(
     ILogger<EventDispatcher> logger
 )
 {
+    public const string AppendSpan = "maas.events.append";
+
     private readonly LogSampler _failures = new(time, TimeSpan.FromSeconds(10));
 
     /// <summary>Accepted only when every row is durable.</summary>
     public async Task<IngestOutcome> DispatchAsync(AppName app, RequestRows rows)
     {
+        using var span = Spans.Start(AppendSpan);
+        span?.SetTag("maas.app", app.Text);
+        span?.SetTag("maas.devices", rows.Devices.Length);
         try
         {
             var outcome = await AppendAsync(app, rows).WaitAsync(options.AppendTimeout, time);
 
             // Every call has answered, so nobody reads the rows any more.
             rows.Dispose();
+            span.SetOutcome(outcome.Reason, outcome == IngestOutcome.Accepted);
             return outcome;
         }
         catch (Exception error)
         {
+            span.SetOutcome(error.GetType().Name, isSuccess: false);
+
             // Whatever it is, the outcome is not known, the client can send again, and the rows may still be read: they are not pooled.
             if (_failures.Take(out var count))
             {
