@@ -1,3 +1,4 @@
+using Maas.Aws.Prices;
 using Maas.Cli.Cost;
 
 namespace Maas.Cli.Tests;

@@ -41,6 +41,12 @@ internal sealed class EmrClient(JsonServiceConfig config) : JsonServiceClient(co
         EmrJson.Default.DescribeStepResponse
     );
 
+    private static readonly JsonOperation<ListInstancesRequest, ListInstancesResponse> ListInstances = new(
+        "ListInstances",
+        EmrJson.Default.ListInstancesRequest,
+        EmrJson.Default.ListInstancesResponse
+    );
+
     private static readonly JsonOperation<TerminateJobFlowsRequest, EmptyResponse> TerminateJobFlows = new(
         "TerminateJobFlows",
         EmrJson.Default.TerminateJobFlowsRequest,
@@ -67,6 +73,9 @@ internal sealed class EmrClient(JsonServiceConfig config) : JsonServiceClient(co
 
     public Task<DescribeStepResponse> DescribeStepAsync(DescribeStepRequest request, CancellationToken cancellationToken) =>
         CallAsync(DescribeStep, request, cancellationToken);
+
+    public Task<ListInstancesResponse> ListInstancesAsync(ListInstancesRequest request, CancellationToken cancellationToken) =>
+        CallAsync(ListInstances, request, cancellationToken);
 
     /// <summary>At most ten ids.</summary>
     public Task TerminateJobFlowsAsync(TerminateJobFlowsRequest request, CancellationToken cancellationToken) =>

@@ -59,6 +59,12 @@ public sealed class EmrClusterOptions
     /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// A JSON file with prices of your own, in the shape of <c>maas cost --json</c>'s <c>prices</c>: what it has counts in place of the list prices of
+    /// us-east-1 in the estimate of each cluster's cost. Default none.
+    /// </summary>
+    public string? PriceFile { get; set; }
+
     /// <summary>Further tags of every cluster, such as a cost centre.</summary>
     public IDictionary<string, string> Tags { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -1,3 +1,4 @@
+using Maas.Aws.Prices;
 using Microsoft.Extensions.Options;
 
 namespace Maas.Aws.Emr;
@@ -24,6 +25,7 @@ internal sealed class EmrClusterOptionsValidator : IValidateOptions<EmrClusterOp
         Between(nameof(options.SpotPricePercentMax), options.SpotPricePercentMax, 1, 1_000);
         Between(nameof(options.SpotTimeout), options.SpotTimeout, TimeSpan.FromMinutes(5), TimeSpan.FromDays(1));
         Between(nameof(options.IdleTimeout), options.IdleTimeout, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
+        Usable(options.PriceFile);
         Between($"{nameof(options.Tags)} (number of them)", options.Tags.Count, 0, TagsMax);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
 
@@ -31,6 +33,19 @@ internal sealed class EmrClusterOptionsValidator : IValidateOptions<EmrClusterOp
         {
             if (string.IsNullOrWhiteSpace(value))
                 errors.Add($"{EmrClusterOptions.Section}:{key} is empty; give it a name, or leave it out for the default.");
+        }
+
+        void Usable(string? prices)
+        {
+            try
+            {
+                if (prices is not null)
+                    PriceTable.BuiltIn().OverriddenBy(prices);
+            }
+            catch (PriceFileException e)
+            {
+                errors.Add($"{EmrClusterOptions.Section}:{nameof(options.PriceFile)} is {e.Message} Mend the file, or leave it out.");
+            }
         }
 
         void Between<T>(string key, T value, T least, T most)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
+using Maas.Aws.Prices;
 using Maas.Tracking.Runs;
 using Maas.Tracking.Runs.Clusters;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Maas.Aws.Emr;
 
 /// <summary>Clusters of EMR.</summary>
-internal sealed class EmrClusters(EmrClient client, IOptions<EmrClusterOptions> options) : ITransientClusters
+internal sealed class EmrClusters(EmrClient client, IOptions<EmrClusterOptions> options, PriceTable prices, TimeProvider time)
+    : ITransientClusters
 {
     private static readonly string[] LiveStates = ["STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING", "TERMINATING"];
 
@@ -82,6 +84,20 @@ internal sealed class EmrClusters(EmrClient client, IOptions<EmrClusterOptions> 
         }
 
         return [.. steps.Select(Step)];
+    }
+
+    public async Task<decimal?> EstimateCostAsync(string id, CancellationToken cancellationToken)
+    {
+        List<EmrInstance> instances = [];
+        string? marker = null;
+        do
+        {
+            var page = await AskAsync(() => client.ListInstancesAsync(new(id, marker), cancellationToken)).ConfigureAwait(false);
+            instances.AddRange(page.Instances ?? []);
+            marker = page.Marker;
+        } while (marker is not null);
+
+        return ClusterCost.Of(instances, prices, time.GetUtcNow());
     }
 
     public Task EndAsync(string id, CancellationToken cancellationToken) =>

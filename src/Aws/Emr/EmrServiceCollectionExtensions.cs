@@ -1,4 +1,5 @@
 using Maas.Aws.Json;
+using Maas.Aws.Prices;
 using Maas.Tracking.Runs.Clusters;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,12 @@ public static class EmrServiceCollectionExtensions
         services.AddOptions<EmrClusterOptions>().Bind(configuration.GetSection(EmrClusterOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmrClusterOptions>, EmrClusterOptionsValidator>());
         services.TryAddSingleton(_ => new EmrClient(new JsonServiceConfig(EmrClient.Service)));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider =>
+            provider.GetRequiredService<IOptions<EmrClusterOptions>>().Value.PriceFile is { } file
+                ? PriceTable.BuiltIn().OverriddenBy(file)
+                : PriceTable.BuiltIn()
+        );
         services.TryAddSingleton<ITransientClusters, EmrClusters>();
         return services;
     }

@@ -94,7 +94,7 @@ internal sealed record EmrClusterStatus(string State, EmrReason? StateChangeReas
 
 internal sealed record EmrReason(string? Code, string? Message);
 
-/// <summary>The times of a cluster or of a step.</summary>
+/// <summary>The times of a cluster, of a step or of a machine.</summary>
 internal sealed record EmrTimeline
 {
     public DateTimeOffset? CreationDateTime { get; init; }
@@ -118,6 +118,20 @@ internal sealed record EmrStepStatus(string State, EmrReason? StateChangeReason,
 
 internal sealed record EmrFailureDetails(string? Reason, string? Message, string? LogFile);
 
+internal sealed record ListInstancesRequest(string ClusterId, string? Marker = null);
+
+internal sealed record ListInstancesResponse(IReadOnlyList<EmrInstance>? Instances, string? Marker);
+
+/// <summary>A machine of a cluster, those that are gone among them.</summary>
+/// <param name="InstanceType">Such as <c>m5.xlarge</c>.</param>
+/// <param name="Market"><c>ON_DEMAND</c> or <see cref="Spot"/>.</param>
+internal sealed record EmrInstance(string InstanceType, string? Market, EmrInstanceStatus? Status)
+{
+    public const string Spot = "SPOT";
+}
+
+internal sealed record EmrInstanceStatus(EmrTimeline? Timeline);
+
 internal sealed record TerminateJobFlowsRequest(IReadOnlyList<string> JobFlowIds);
 
 internal sealed record AddTagsRequest(string ResourceId, IReadOnlyList<EmrTag> Tags);
@@ -135,6 +149,8 @@ internal sealed record EmptyResponse;
 [JsonSerializable(typeof(ListStepsResponse))]
 [JsonSerializable(typeof(DescribeStepRequest))]
 [JsonSerializable(typeof(DescribeStepResponse))]
+[JsonSerializable(typeof(ListInstancesRequest))]
+[JsonSerializable(typeof(ListInstancesResponse))]
 [JsonSerializable(typeof(TerminateJobFlowsRequest))]
 [JsonSerializable(typeof(AddTagsRequest))]
 [JsonSerializable(typeof(EmptyResponse))]

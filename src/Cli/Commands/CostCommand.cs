@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Maas.Aws.Prices;
 using Maas.Cli.Cost;
 using Maas.Cli.Output;
 
@@ -67,8 +68,7 @@ internal sealed class CostCommand
         command.SetAction(
             async (parsed, _) =>
             {
-                var prices = PriceTable.BuiltIn();
-                prices = parsed.GetValue(settings._prices) is { } path ? prices.OverriddenBy(path) : prices;
+                var prices = Prices(parsed.GetValue(settings._prices));
                 var cost = MonthlyCost.Of(settings.Load(parsed), prices);
                 await (
                     global.Json(parsed)
@@ -90,6 +90,18 @@ internal sealed class CostCommand
             }
         );
         return command;
+    }
+
+    private static PriceTable Prices(string? path)
+    {
+        try
+        {
+            return path is null ? PriceTable.BuiltIn() : PriceTable.BuiltIn().OverriddenBy(path);
+        }
+        catch (PriceFileException failure)
+        {
+            throw new CliException(ExitCode.Usage, $"--prices {failure.Message}");
+        }
     }
 
     private Workload Load(ParseResult parsed) =>

@@ -1,3 +1,5 @@
+using Maas.Aws.Prices;
+
 namespace Maas.Cli.Cost;
 
 /// <summary>The month's bill of a workload, line by line: 730 hours, list prices, no free tier, no support, no tax.</summary>
@@ -125,12 +127,16 @@ internal sealed record MonthlyCost(IReadOnlyList<CostLine> Lines, double EventsA
     private static IEnumerable<CostLine> Batch(Workload load, PriceTable prices)
     {
         var hours = load.ClusterMinutes / 60 * Hours;
-        yield return new("EMR spot", "primary node", hours, prices["emr-primary-instance-hour"] + prices["emr-primary-fee-hour"]);
+        yield return new("EMR spot", $"primary node, {load.PrimaryType}", hours, ClusterHour(load.PrimaryType, spot: false));
         yield return new(
             "EMR spot",
-            $"{load.CoreNodes} core nodes, spot",
+            $"{load.CoreNodes} core nodes, {load.CoreType}, spot",
             hours * load.CoreNodes,
-            (prices["emr-core-instance-hour"] * prices["emr-core-spot-share"]) + prices["emr-core-fee-hour"]
+            ClusterHour(load.CoreType, spot: true)
         );
+
+        decimal ClusterHour(string type, bool spot) =>
+            prices.ClusterHour(type, spot)
+            ?? throw new CliException(ExitCode.Usage, $"The price table has no '{type}' in its instanceHours: give it with --prices.");
     }
 }

@@ -45,4 +45,8 @@ internal sealed record Workload
     public double ClusterMinutes { get; init; } = 15;
 
     public int CoreNodes { get; init; } = 2;
+
+    public string PrimaryType { get; init; } = "m6g.xlarge";
+
+    public string CoreType { get; init; } = "m6g.2xlarge";
 }

@@ -27,6 +27,8 @@ internal static class Formats
             _ => $"{bytes / 1073741824.0:0.0} GiB",
         };
 
+    public static string Cost(decimal usd) => $"about ${usd:0.00}";
+
     public static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'") ?? "";
 
     public static string Hour(DateTimeOffset? hour) => hour?.UtcDateTime.ToString("yyyy-MM-dd'T'HH") ?? "";

@@ -46,7 +46,7 @@ internal static class RunDetailText
         Add("attempt", run.Attempt > 1 ? Formats.Count(run.Attempt) : null);
         Add("cluster", run.Cluster is { } cluster ? $"{cluster.Id} {cluster.State}".TrimEnd() : null);
         Add("logs", run.Cluster?.Logs);
-        Add("cost", run.Cluster?.CostUsd is { } cost ? FormattableString.Invariant($"about ${cost:0.00}") : null);
+        Add("cost", run.Cluster?.CostUsd is { } cost ? Formats.Cost(cost) : null);
         Add("devices merged", run.ChangedDevices > 0 ? $"{run.MergedDevices:N0} of {run.ChangedDevices:N0}" : null);
         Add("ids that link nothing", run.OverlinkedIds > 0 ? Formats.Count(run.OverlinkedIds) : null);
         Add("links left for later", run.UnfinishedLinks > 0 ? Formats.Count(run.UnfinishedLinks) : null);

@@ -63,6 +63,7 @@ internal static class RunText
             {
                 Kind(run),
                 run.Cluster is { } cluster && !run.Ended ? $"cluster {cluster.Id} {cluster.State}" : "",
+                run.Cluster?.CostUsd is { } cost ? $"cluster {Formats.Cost(cost)}" : "",
                 run.State == RunState.Merging ? $"{run.MergedDevices:N0} of {run.ChangedDevices:N0} devices" : "",
                 run.Books is { Surplus: > 0 } books ? $"surplus {books.Surplus:N0}" : "",
                 run.OverlinkedIds > 0 ? $"{Formats.Count(run.OverlinkedIds, "id")} carried by too many keys" : "",

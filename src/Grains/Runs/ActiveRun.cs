@@ -71,7 +71,8 @@ internal sealed class ActiveRun(string runId, CancellationTokenSource cancellati
         lock (_lock)
         {
             var changed = !value.IsLike(_cluster);
-            _cluster = value;
+            // What it costs cannot be told at every look: the last estimate stays.
+            _cluster = _cluster?.Id == value.Id ? value with { CostUsd = value.CostUsd ?? _cluster.CostUsd } : value;
             if (changed)
             {
                 _clusterChanged.SetResult();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Maas.Tracking.Runs;
 using Maas.Tracking.Time;
 using Microsoft.Extensions.Logging;
@@ -63,9 +64,18 @@ internal sealed partial class LogRunNotifier(ILogger<LogRunNotifier> logger) : I
                 books.Unmatched,
                 books.Duplicate,
                 books.Bad,
-                books.Surplus
+                books.Surplus,
+                Describe(outcome.Cluster)
             );
     }
+
+    private static string Describe(RunCluster? cluster) =>
+        cluster switch
+        {
+            null => "",
+            { CostUsd: { } cost } => string.Create(CultureInfo.InvariantCulture, $" Cluster {cluster.Id}, about ${cost:0.00}."),
+            _ => $" Cluster {cluster.Id}.",
+        };
 
     private static partial class Log
     {
@@ -73,7 +83,7 @@ internal sealed partial class LogRunNotifier(ILogger<LogRunNotifier> logger) : I
             3201,
             LogLevel.Information,
             "Hour {Hour} {What} (run {RunId}, {Seconds:0.0} s): {Read} rows read, {Matched} matched, {Unmatched} unmatched, "
-                + "{Duplicate} duplicate, {Bad} bad, {Surplus} surplus."
+                + "{Duplicate} duplicate, {Bad} bad, {Surplus} surplus.{Cluster}"
         )]
         public static partial void Succeeded(
             ILogger logger,
@@ -86,7 +96,8 @@ internal sealed partial class LogRunNotifier(ILogger<LogRunNotifier> logger) : I
             long unmatched,
             long duplicate,
             long bad,
-            long surplus
+            long surplus,
+            string cluster
         );
 
         [LoggerMessage(

@@ -6,7 +6,6 @@ using Maas.Aws.Emr;
 using Maas.Aws.Tests.Json;
 using Maas.Servers;
 using Maas.Tracking.Runs.Clusters;
-using Microsoft.Extensions.Options;
 
 namespace Maas.Aws.Tests.Emr;
 
@@ -40,6 +39,9 @@ public sealed class EmrClientTests
         await client.ListStepsAsync(new("j-1", "m"), Cancellation);
         server.Answer("""{"Step":{"Id":"s-1","Name":"n","Status":{"State":"PENDING"}}}""");
         await client.DescribeStepAsync(new("j-1", "s-1"), Cancellation);
+        server.Answer("""{"Instances":[{"InstanceType":"m5.xlarge","Market":"SPOT","Status":{"Timeline":{"CreationDateTime":1.5}}}]}""");
+        var machines = await client.ListInstancesAsync(new("j-1", "m"), Cancellation);
+        machines.Instances!.Single().Status!.Timeline!.CreationDateTime.ShouldBe(DateTimeOffset.UnixEpoch.AddSeconds(1.5));
         server.Answer("");
         await client.TerminateJobFlowsAsync(new(["j-1"]), Cancellation);
         await client.AddTagsAsync(new("j-1", [new("a", "b")]), Cancellation);
@@ -52,6 +54,7 @@ public sealed class EmrClientTests
                 "ElasticMapReduce.ListClusters",
                 "ElasticMapReduce.ListSteps",
                 "ElasticMapReduce.DescribeStep",
+                "ElasticMapReduce.ListInstances",
                 "ElasticMapReduce.TerminateJobFlows",
                 "ElasticMapReduce.AddTags",
             ]);
@@ -66,7 +69,7 @@ public sealed class EmrClientTests
         using var client = StandIn.Client(server.Address);
         server.Answer("""{"JobFlowId":"j-1"}""");
 
-        var start = await new EmrClusters(client, Options.Create(new EmrClusterOptions())).StartAsync(StandIn.Request(), Cancellation);
+        var start = await StandIn.Adapter(client).StartAsync(StandIn.Request(), Cancellation);
 
         start.ShouldBe(ClusterStart.Started("j-1"));
         var body = JsonNode.Parse(server.Calls.ShouldHaveSingleItem().Body)!;
@@ -94,7 +97,7 @@ public sealed class EmrClientTests
         Assert.SkipWhen(OutsideProgram.MotoServer.Missing is not null, $"{OutsideProgram.MotoServer.Missing}");
         await using var moto = await AwsServers.StartMotoAsync();
         using var client = StandIn.Client(moto.Address);
-        var clusters = new EmrClusters(client, Options.Create(new EmrClusterOptions()));
+        var clusters = StandIn.Adapter(client);
         var before = TimeProvider.System.GetUtcNow().AddMinutes(-5);
 
         var start = await clusters.StartAsync(StandIn.Request(), Cancellation);
@@ -129,7 +132,7 @@ public sealed class EmrClientTests
         server.Answer(body, (HttpStatusCode)status);
         using var client = StandIn.Client(server.Address);
 
-        var start = await new EmrClusters(client, Options.Create(new EmrClusterOptions())).StartAsync(StandIn.Request(), Cancellation);
+        var start = await StandIn.Adapter(client).StartAsync(StandIn.Request(), Cancellation);
 
         start.Outcome.ShouldBe(outcome, start.Text);
         server.Calls.ShouldHaveSingleItem();
@@ -140,7 +143,7 @@ public sealed class EmrClientTests
     {
         using var client = StandIn.Client(new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}/"));
 
-        var start = await new EmrClusters(client, Options.Create(new EmrClusterOptions())).StartAsync(StandIn.Request(), Cancellation);
+        var start = await StandIn.Adapter(client).StartAsync(StandIn.Request(), Cancellation);
 
         start.Outcome.ShouldBe(ClusterStartOutcome.Busy, start.Text);
     }
@@ -154,7 +157,7 @@ public sealed class EmrClientTests
         var submissions = 0;
         var serving = ServeAsync();
         using var client = StandIn.Client(new Uri($"http://{listener.LocalEndpoint}/"));
-        var clusters = new EmrClusters(client, Options.Create(new EmrClusterOptions()));
+        var clusters = StandIn.Adapter(client);
 
         await clusters.ListLiveAsync("maas", Cancellation);
         var start = await clusters.StartAsync(StandIn.Request(), Cancellation);

@@ -48,6 +48,23 @@ public sealed class EmrClustersTests
     }
 
     [Fact]
+    public async Task EstimateCost_OnceMachinesAreThere_GrowsUntilTheyAreGone()
+    {
+        await using var emr = await StandIn.StartAsync();
+        emr.Faults.Add(new(FaultKind.Hold, At: "STARTING"));
+        emr.Faults.Add(new(FaultKind.Hold, At: "device_lake"));
+        var start = await emr.Clusters.StartAsync(StandIn.Request(), Cancellation);
+
+        (await emr.Clusters.EstimateCostAsync(start.Text, Cancellation)).ShouldBeNull();
+
+        emr.Faults.Release();
+        await emr.EndedAsync(start.Text);
+        var cost = (await emr.Clusters.EstimateCostAsync(start.Text, Cancellation)).ShouldNotBeNull();
+        cost.ShouldBeInRange(0, 1);
+        (await emr.Clusters.EstimateCostAsync(start.Text, Cancellation)).ShouldBe(cost);
+    }
+
+    [Fact]
     public async Task ListSteps_AStepFailed_TellsItsLog()
     {
         await using var emr = await StandIn.StartAsync();

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Maas.Aws.Emr;
 using Maas.Aws.Json;
+using Maas.Aws.Prices;
 using Maas.EmrStandIn;
 using Maas.EmrStandIn.Control;
 using Maas.Servers;
@@ -35,7 +36,7 @@ internal sealed class StandIn : IAsyncDisposable
         Address = new Uri(app.Urls.Single());
         Http = new HttpClient { BaseAddress = Address };
         _client = Client(Address);
-        Clusters = new(_client, Options.Create(new EmrClusterOptions()));
+        Clusters = Adapter(_client);
     }
 
     public Uri Address { get; }
@@ -71,6 +72,10 @@ internal sealed class StandIn : IAsyncDisposable
                 DefaultAWSCredentials = new BasicAWSCredentials(AwsServers.AccessKey, AwsServers.SecretKey),
             }
         );
+
+    /// <summary>The product's adapter over a client.</summary>
+    public static EmrClusters Adapter(EmrClient client) =>
+        new(client, Options.Create(new EmrClusterOptions()), PriceTable.BuiltIn(), TimeProvider.System);
 
     public static ClusterRequest Request(RunOrder? order = null) =>
         new(

@@ -64,6 +64,12 @@ internal sealed class FakeClusters(FakeEmr emr, FakeClusters.ICalls? call = null
         return Call("list steps", () => emr.Steps(id));
     }
 
+    public async Task<decimal?> EstimateCostAsync(string id, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return Call("estimate cost", () => emr.EstimateCost(id));
+    }
+
     public async Task EndAsync(string id, CancellationToken cancellationToken)
     {
         await Task.Yield();

@@ -47,6 +47,9 @@ internal sealed class FakeEmr(TimeProvider time)
     /// <summary>Whether not even a request ends them.</summary>
     public bool NeverEnds { get; set; }
 
+    /// <summary>Whether nobody can tell what clusters cost.</summary>
+    public bool CostIsUnknown { get; set; }
+
     /// <summary>The step that fails, if any.</summary>
     public string? FailingStep { get; set; }
 
@@ -93,6 +96,9 @@ internal sealed class FakeEmr(TimeProvider time)
         }
     }
 
+    /// <summary>A cent for each state so far; null when nobody can tell.</summary>
+    public decimal? EstimateCost(string id) => CostIsUnknown ? null : Clusters.Single(cluster => cluster.Id == id).At / 100m;
+
     public void End(string id)
     {
         lock (_lock)
@@ -125,7 +131,10 @@ internal sealed class FakeEmr(TimeProvider time)
     }
 
     private static ClusterStatus Status(FakeCluster cluster) =>
-        new(cluster.Id, cluster.Request.Name, Life[cluster.At].Phase, Life[cluster.At].State, "", cluster.CreatedAt);
+        new(cluster.Id, cluster.Request.Name, Life[cluster.At].Phase, Life[cluster.At].State, "", cluster.CreatedAt)
+        {
+            ReadyAt = cluster.At < 2 ? null : cluster.CreatedAt,
+        };
 }
 
 /// <summary>A cluster of <see cref="FakeEmr"/>.</summary>

@@ -4,14 +4,17 @@ using Maas.Tracking.Objects;
 namespace Maas.SparkJobs.Tests.Hourly;
 
 /// <summary>Objects as plain files of a temporary folder that goes with it.</summary>
-internal sealed class FolderObjectStore : IObjectStore, IDisposable
+/// <param name="address">What objects' addresses begin with, such as <c>s3://bucket/</c>; null for their paths.</param>
+internal sealed class FolderObjectStore(string? address = null) : IObjectStore, IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("maas-batch-").FullName;
+
+    public string Root => _root;
 
     /// <summary>Called with each key that is about to be written; throws to play a crash.</summary>
     public Action<string> BeforeWrite { get; set; } = static _ => { };
 
-    public string Locate(string key) => Path.Combine(_root, key);
+    public string Locate(string key) => address is null ? PathOf(key) : address + key;
 
     public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -24,19 +27,19 @@ internal sealed class FolderObjectStore : IObjectStore, IDisposable
             .ToList();
         foreach (var key in keys)
         {
-            var file = new FileInfo(Locate(key));
+            var file = new FileInfo(PathOf(key));
             yield return new StoredObject(key, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
         }
     }
 
     public Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken) =>
-        Task.FromResult<Stream?>(File.Exists(Locate(key)) ? File.OpenRead(Locate(key)) : null);
+        Task.FromResult<Stream?>(File.Exists(PathOf(key)) ? File.OpenRead(PathOf(key)) : null);
 
     public async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         BeforeWrite(key);
-        Directory.CreateDirectory(Path.GetDirectoryName(Locate(key))!);
-        await File.WriteAllBytesAsync(Locate(key), content, cancellationToken);
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(key))!);
+        await File.WriteAllBytesAsync(PathOf(key), content, cancellationToken);
     }
 
     public async Task PutFileAsync(string key, string path, CancellationToken cancellationToken) =>
@@ -44,7 +47,7 @@ internal sealed class FolderObjectStore : IObjectStore, IDisposable
 
     public async Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        if (File.Exists(Locate(key)))
+        if (File.Exists(PathOf(key)))
             return false;
         await PutAsync(key, content, cancellationToken);
         return true;
@@ -52,9 +55,11 @@ internal sealed class FolderObjectStore : IObjectStore, IDisposable
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
-        File.Delete(Locate(key));
+        File.Delete(PathOf(key));
         return Task.CompletedTask;
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private string PathOf(string key) => Path.Combine(_root, key);
 }

@@ -21,6 +21,7 @@ internal sealed class EmrOperations(ClusterBook book, ClusterLife life, FaultPla
             "ListClusters" => ListClusters(request),
             "ListSteps" => ListSteps(request),
             "DescribeStep" => DescribeStep(request),
+            "ListInstances" => new() { ["Instances"] = Find(request).Machines() },
             "TerminateJobFlows" => TerminateJobFlows(request),
             "AddTags" => AddTags(request),
             _ => throw new EmrException("UnknownOperationException", $"There is no operation '{operation}' here."),

@@ -11,6 +11,7 @@ internal sealed class StandInCluster : IDisposable
     private readonly Dictionary<string, DateTimeOffset> _times = new(StringComparer.Ordinal);
     private readonly List<string> _states = [];
     private readonly Dictionary<string, string> _tags = new(StringComparer.Ordinal);
+    private DateTimeOffset? _machinesAt;
     private string _reasonCode = "";
     private string _reasonMessage = "";
 
@@ -75,6 +76,8 @@ internal sealed class StandInCluster : IDisposable
             _reasonMessage = reasonMessage ?? _reasonMessage;
             if (state == "STARTING")
                 _times["CreationDateTime"] = at;
+            else if (state == "BOOTSTRAPPING")
+                _machinesAt = at;
             else if (state is "RUNNING" or "WAITING")
                 _times.TryAdd("ReadyDateTime", at);
             else if (state is "TERMINATED" or "TERMINATED_WITH_ERRORS")
@@ -99,6 +102,15 @@ internal sealed class StandInCluster : IDisposable
                 },
             };
         }
+    }
+
+    /// <summary>Its machines; none before it is set up.</summary>
+    public JsonArray Machines()
+    {
+        lock (_lock)
+            return _machinesAt is { } from ? Clusters.Machines.Of(_request, from, Time("ReadyDateTime"), Time("EndDateTime")) : [];
+
+        DateTimeOffset? Time(string name) => _times.TryGetValue(name, out var at) ? at : null;
     }
 
     public JsonObject Describe()

@@ -48,7 +48,7 @@ internal sealed partial class ClusterWatch(
             await clusters.DescribeAsync(id, cancellationToken).ConfigureAwait(false)
             ?? throw new BatchStepException("emr/cluster", $"EMR knows no cluster {id}.");
         var steps = await clusters.ListStepsAsync(id, cancellationToken).ConfigureAwait(false);
-        Report(cluster, steps, progress);
+        Report(cluster, steps, progress, await EstimateCostAsync(cluster, cancellationToken).ConfigureAwait(false));
         if (cluster.Phase == ClusterPhase.Ended)
             return new(cluster, steps);
         if (cluster.Phase == ClusterPhase.Idle)
@@ -56,11 +56,26 @@ internal sealed partial class ClusterWatch(
         return null;
     }
 
-    private void Report(ClusterStatus cluster, IReadOnlyList<ClusterStep> steps, IRunProgress progress)
+    /// <summary>What it costs is nice to know, and no reason to lose sight of the cluster: null when it cannot be told now.</summary>
+    private async Task<decimal?> EstimateCostAsync(ClusterStatus cluster, CancellationToken cancellationToken)
     {
-        progress.Report(
-            new RunCluster(cluster.Id, cluster.Reason.Length == 0 ? cluster.State : $"{cluster.State}: {cluster.Reason}", cluster.Logs)
-        );
+        try
+        {
+            return cluster.ReadyAt is null && cluster.Phase != ClusterPhase.Ended
+                ? null
+                : await clusters.EstimateCostAsync(cluster.Id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.NotEstimated(logger, e, cluster.Id);
+            return null;
+        }
+    }
+
+    private void Report(ClusterStatus cluster, IReadOnlyList<ClusterStep> steps, IRunProgress progress, decimal? cost)
+    {
+        var state = cluster.Reason.Length == 0 ? cluster.State : $"{cluster.State}: {cluster.Reason}";
+        progress.Report(new RunCluster(cluster.Id, state, cluster.Logs, cost));
         foreach (var step in steps.Where(step => step.StartedAt is not null))
             progress.Report(ClusterEnd.Describe(step, time.GetUtcNow()));
     }
@@ -69,5 +84,8 @@ internal sealed partial class ClusterWatch(
     {
         [LoggerMessage(4211, LogLevel.Warning, "Cluster {Id} could not be looked at, {Failures} times in a row.")]
         public static partial void NotSeen(ILogger logger, Exception exception, string id, int failures);
+
+        [LoggerMessage(4212, LogLevel.Debug, "What cluster {Id} costs could not be estimated.")]
+        public static partial void NotEstimated(ILogger logger, Exception exception, string id);
     }
 }

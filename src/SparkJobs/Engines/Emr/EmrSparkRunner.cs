@@ -118,10 +118,16 @@ internal sealed class EmrSparkRunner(
     private async Task<BatchStepException> FailureAsync(ClusterEnd end, CancellationToken cancellationToken)
     {
         var cluster = end.Cluster;
+        var place = cluster.Logs is null ? "" : $"logs: {cluster.Logs}";
         if (end.FailedStep is not { } step)
-            return new("emr/cluster", $"{cluster.Id} ended as {cluster.State} before its steps were done. {cluster.Reason}");
+        {
+            var why = $"{cluster.Id} ended as {cluster.State} before its steps were done. {cluster.Reason}";
+            return new("emr/cluster", place.Length == 0 ? why : $"{why} ({place})");
+        }
+
         var (name, cause) = await logs.ExplainAsync(step, cancellationToken).ConfigureAwait(false);
-        return new(name, $"{cause} (cluster {cluster.Id}{(step.Log is { } log ? $", log: {log}" : "")})");
+        place = string.IsNullOrEmpty(step.Log) ? place : $"log: {step.Log}";
+        return new(name, $"{cause} (cluster {cluster.Id}{(place.Length == 0 ? "" : $", {place}")})");
     }
 
     private async Task RemoveAsync(string folder, CancellationToken cancellationToken)

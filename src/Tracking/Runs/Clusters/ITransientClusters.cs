@@ -28,6 +28,12 @@ public interface ITransientClusters
     /// <summary>The cluster's steps in their order.</summary>
     Task<IReadOnlyList<ClusterStep>> ListStepsAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What the cluster has cost so far by list prices, in US dollars: an estimate. Null when its machines are not known yet, or one of them has no
+    /// price.
+    /// </summary>
+    Task<decimal?> EstimateCostAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>Asks for the cluster's end, whatever it does. It ends some time later. No error when it has ended already.</summary>
     Task EndAsync(string id, CancellationToken cancellationToken);
 }
