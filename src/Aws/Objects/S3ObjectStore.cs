@@ -68,7 +68,17 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         var request = new GetObjectRequest { BucketName = _options.Bucket, Key = KeyOf(key) };
         var response = await CallAsync(key, () => FindAsync(() => _s3.GetObjectAsync(request, cancellationToken)), cancellationToken)
             .ConfigureAwait(false);
-        return response is null ? null : new ImpatientStream(response.ResponseStream, Locate(key), _options.RequestTimeout, _time);
+        return response is null
+            ? null
+            : new ObjectBody(
+                response.ResponseStream,
+                response.ContentLength,
+                (position, token) => ReopenAsync(key, response.ETag, position, token),
+                Locate(key),
+                _options.RetriesMax,
+                _options.RequestTimeout,
+                _time
+            );
     }
 
     public async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -138,6 +148,20 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
                 ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
                 : new MemoryStream(content.ToArray(), writable: false),
         };
+
+    /// <summary>The rest of an object of which some was read; fails if it is another one by now.</summary>
+    private async Task<Stream> ReopenAsync(string key, string etag, long position, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest
+        {
+            BucketName = _options.Bucket,
+            Key = KeyOf(key),
+            ByteRange = new ByteRange($"bytes={position}-"),
+            EtagToMatch = etag,
+        };
+        var response = await CallAsync(key, () => _s3.GetObjectAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return response.ResponseStream;
+    }
 
     private async Task<string?> FindWriterAsync(string key, CancellationToken cancellationToken)
     {

@@ -14,10 +14,12 @@ internal sealed class BatchCoordinatorGrain(RunCoordinator coordinator) : Grain,
     private const string Reminder = "tick";
     private static readonly TimeSpan TickPeriod = TimeSpan.FromMinutes(1);
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    /// <summary>Whatever brings it up, it looks for work: its silo may have died in the middle of a run, and the next tick is up to a minute away.</summary>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         coordinator.Lost = DeactivateOnIdle;
-        return coordinator.LoadAsync();
+        await coordinator.LoadAsync();
+        coordinator.Wake();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>

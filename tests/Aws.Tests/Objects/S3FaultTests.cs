@@ -95,6 +95,57 @@ public sealed class S3FaultTests(FolderS3Server server) : IClassFixture<FolderS3
     }
 
     [Fact]
+    public async Task Read_BodyThatBreaksOff_GoesOnWhereItBroke()
+    {
+        var content = Enumerable.Range(0, 100_000).Select(at => (byte)at).ToArray();
+        await Store.PutAsync(Key, content, Stop);
+        var breaks = 3;
+        _http.OnSend = async (_, send) =>
+        {
+            var answer = await send();
+            if (breaks-- > 0)
+            {
+                var whole = await answer.Content.ReadAsByteArrayAsync(Stop);
+                var part = new MemoryStream(whole, 0, 20_000);
+                answer.Content = new StreamContent(new BrokenStream(part)) { Headers = { ContentLength = whole.Length } };
+            }
+
+            return answer;
+        };
+        await using var stream = (await Store.OpenReadAsync(Key, Stop)).ShouldNotBeNull();
+        using var read = new MemoryStream();
+
+        await stream.CopyToAsync(read, Stop);
+
+        read.ToArray().ShouldBe(content);
+        _http.Requests.ShouldBe(1 + 1 + 3);
+    }
+
+    [Fact]
+    public async Task Read_BodyThatBreaksOffAndIsReplacedMeanwhile_FailsInsteadOfMixing()
+    {
+        await Store.PutAsync(Key, new byte[50_000], Stop);
+        OnFirst(
+            HttpMethod.Get,
+            async send =>
+            {
+                var answer = await send();
+                answer.Content = new StreamContent(new BrokenStream(new MemoryStream(new byte[10_000])))
+                {
+                    Headers = { ContentLength = 50_000 },
+                };
+                return answer;
+            }
+        );
+        await using var stream = (await Store.OpenReadAsync(Key, Stop)).ShouldNotBeNull();
+        await Store.PutAsync(Key, Enumerable.Repeat((byte)1, 50_000).ToArray(), Stop);
+
+        var failure = await Should.ThrowAsync<IOException>(() => stream.CopyToAsync(Stream.Null, Stop));
+
+        failure.Message.ShouldContain(Key);
+    }
+
+    [Fact]
     public async Task PutFile_CancelledBetweenItsParts_LeavesNoParts()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
@@ -170,6 +221,18 @@ public sealed class S3FaultTests(FolderS3Server server) : IClassFixture<FolderS3
             RequestMessage = request,
             Content = new StringContent($"<Error><Code>{code}</Code><Message>No.</Message></Error>", Encoding.UTF8, "application/xml"),
         };
+
+    /// <summary>A body whose connection is reset after some bytes.</summary>
+    private sealed class BrokenStream(MemoryStream arrived) : MemoryStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await arrived.ReadAsync(buffer, cancellationToken) is var count and > 0
+                ? count
+                : throw new IOException("Unable to read data from the transport connection: Connection reset by peer.");
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    }
 
     /// <summary>A body of which no byte ever comes.</summary>
     private sealed class SilentStream : MemoryStream

@@ -108,7 +108,7 @@ internal sealed class Link : IAsyncDisposable
             if (!Enter(near, far))
                 return;
             await far.ConnectAsync(IPAddress.Loopback, _target);
-            await Task.WhenAny(PumpAsync(near, far, watched: true), PumpAsync(far, near, watched: false));
+            await Task.WhenAll(PumpAsync(near, far, watched: true), PumpAsync(far, near, watched: false));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -133,10 +133,15 @@ internal sealed class Link : IAsyncDisposable
                 for (var sent = 0; sent < count; )
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent));
             }
+
+            // What was sent before arrives before the end does; closing the socket would reset the connection instead.
+            await _passage.Task;
+            to.Shutdown(SocketShutdown.Send);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The other direction ends with this one.
+            from.Close();
+            to.Close();
         }
     }
 

@@ -59,6 +59,14 @@ internal sealed class Trial : IAsyncDisposable
         return ended;
     }
 
+    /// <summary>Holds the ledger to these runs: no coordinator has begun another since the first of them.</summary>
+    public async Task ShouldHaveNoOtherRunsAsync(IReadOnlyList<RunView> runs)
+    {
+        var latest = await _cluster.View.Coordinator.ListRuns(runs.Count + 10);
+        var since = latest.Where(run => string.CompareOrdinal(run.Id, runs[0].Id) >= 0).Select(run => run.Id);
+        since.ShouldBe(runs.Select(run => run.Id), ignoreOrder: true);
+    }
+
     /// <summary>Ends the load, runs the hours, and holds what was acknowledged against S3 and the lake.</summary>
     public async Task BalanceAsync()
     {

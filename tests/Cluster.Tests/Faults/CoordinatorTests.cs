@@ -1,0 +1,39 @@
+using Maas.Cluster.Tests.Cluster;
+using Maas.Contracts.Runs;
+using Maas.Tracking.Runs;
+
+namespace Maas.Cluster.Tests.Faults;
+
+/// <summary>
+/// The coordinator's silo dies, or sleeps through its eviction, in the middle of a run. Its way to S3 is stalled at a request that tells
+/// which state the run is in, so that the fault falls there every time.
+/// </summary>
+public sealed class CoordinatorTests(MaasCluster cluster)
+{
+    private const string Lake = $"PUT /{Servers.FirehoseStandIn.Bucket}/lake";
+
+    [Theory]
+    [InlineData(RunState.Planned, $"GET /{Servers.FirehoseStandIn.Bucket}/books/")]
+    [InlineData(RunState.Submitted, $"GET /{Servers.FirehoseStandIn.Bucket}/raw/")]
+    [InlineData(RunState.Running, $"{Lake}/tracking/2")]
+    [InlineData(RunState.Committing, $"{Lake}/tracking/_delta_log/")]
+    [InlineData(RunState.Merging, $"{Lake}/tracked_devices/_delta_log/", "GET ")]
+    public async Task KillTheCoordinator_InAState_TheRunGoesOnElsewhereAndCommitsOnce(RunState state, params string[] requests)
+    {
+        await using var trial = await cluster.BeginAsync();
+        await trial.WaitForLoadAsync(50);
+        var coordinator = await cluster.FindCoordinatorAsync();
+
+        var reached = coordinator.Objects!.StallAt(requests);
+        var runs = await trial.RequestRunsAsync();
+        await reached.WaitAsync(TimeSpan.FromSeconds(30));
+        var seen = await cluster.View.Coordinator.GetRun(runs[^1].Id);
+        await coordinator.KillAsync();
+        trial.Say($"killed {coordinator.Name}, the coordinator's, in {seen?.State}");
+        await trial.WaitForRunsAsync(runs);
+
+        seen!.State.ShouldBe(state);
+        await trial.ShouldHaveNoOtherRunsAsync(runs);
+        await trial.BalanceAsync();
+    }
+}
