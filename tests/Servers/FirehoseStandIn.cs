@@ -31,15 +31,16 @@ public sealed class FirehoseStandIn : IAsyncDisposable
     public string BucketFolder { get; }
 
     /// <param name="folder">An empty folder for the S3 server.</param>
-    /// <param name="bufferInterval">How long records are buffered; long by default, for tests flush.</param>
-    public static async Task<FirehoseStandIn> StartAsync(string folder, TimeSpan? bufferInterval = null)
+    /// <param name="bufferInterval">How long records are buffered; 5 min by default, as silos take for granted, for tests flush.</param>
+    /// <param name="bufferBytes">Bytes at which a buffer is written before that; the service's default, 5 MiB, by default.</param>
+    public static async Task<FirehoseStandIn> StartAsync(string folder, TimeSpan? bufferInterval = null, long bufferBytes = 5 * 1024 * 1024)
     {
         // To the server a bucket is a folder, so that it need not be asked for one.
         Directory.CreateDirectory(Path.Combine(folder, Bucket));
         var s3 = await AwsServers.StartS3Async(folder);
         try
         {
-            var interval = (bufferInterval ?? TimeSpan.FromHours(1)).ToString("c", CultureInfo.InvariantCulture);
+            var interval = (bufferInterval ?? TimeSpan.FromMinutes(5)).ToString("c", CultureInfo.InvariantCulture);
             var firehose = await ServerProcess.StartAsync(port =>
             {
                 string[] arguments =
@@ -48,6 +49,7 @@ public sealed class FirehoseStandIn : IAsyncDisposable
                     $"http://127.0.0.1:{port}",
                     $"--StandIn:Bucket={Bucket}",
                     $"--StandIn:BufferInterval={interval}",
+                    $"--StandIn:BufferBytes={bufferBytes}",
                 ];
                 var start = BuiltProgram.Start("tools/FirehoseStandIn", arguments);
                 start.Environment["AWS_ENDPOINT_URL_S3"] = s3.Address.ToString();

@@ -25,6 +25,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address => new($"http://127.0.0.1:{Port}");
 
+    /// <summary>The running process's id.</summary>
+    public int ProcessId => _process!.Id;
+
     /// <summary>Whether it has ended, by itself or not; true before its start too.</summary>
     public bool HasExited => _process?.HasExited ?? true;
 

@@ -1,5 +1,6 @@
 using Maas.Aws.Firehose;
 using Maas.Tracking.Delivery;
+using Maas.Tracking.Objects;
 using Maas.Tracking.Time;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,7 @@ internal sealed class FirehoseDeliveryStream : IDeliveryStream, IAppendRoute, ID
     public FirehoseDeliveryStream(
         IFirehose firehose,
         IOptions<FirehoseDeliveryOptions> options,
+        IObjectStore objects,
         SiloBooks books,
         FirehoseInstruments instruments,
         TimeProvider time,
@@ -31,7 +33,10 @@ internal sealed class FirehoseDeliveryStream : IDeliveryStream, IAppendRoute, ID
     {
         (_options, _books, _instruments, _clock) = (options.Value, books, instruments, new DeliveryClock(time));
         _room = new AppendRoom(_options.QueueBytesMax, _options.QueueAppendsMax);
-        _lanes = RawStreams.All.ToDictionary(stream => stream, stream => CreateLane(stream, firehose, logger));
+        _lanes = RawStreams.All.ToDictionary(
+            stream => stream,
+            stream => CreateLane(stream, firehose, StreamFit.Of(stream, objects, _options), logger)
+        );
     }
 
     public DeliveryHealth Health
@@ -124,7 +129,7 @@ internal sealed class FirehoseDeliveryStream : IDeliveryStream, IAppendRoute, ID
         }
     }
 
-    private FirehoseLane CreateLane(RawStream stream, IFirehose firehose, ILogger logger)
+    private FirehoseLane CreateLane(RawStream stream, IFirehose firehose, StreamFit fit, ILogger logger)
     {
         var name = stream switch
         {
@@ -133,7 +138,7 @@ internal sealed class FirehoseDeliveryStream : IDeliveryStream, IAppendRoute, ID
             _ => _options.RejectedStream,
         };
         var queue = new LaneQueue(_options, _clock);
-        var sender = new LaneSender(stream, name, queue, firehose, _options, _instruments, new Random(), _clock, logger);
+        var sender = new LaneSender(stream, name, queue, firehose, fit, _options, _instruments, new Random(), _clock, logger);
         return new FirehoseLane(queue, sender, _options.CallsInFlightMax);
     }
 

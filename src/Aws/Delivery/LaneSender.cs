@@ -14,6 +14,7 @@ internal sealed partial class LaneSender(
     string name,
     LaneQueue queue,
     IFirehose firehose,
+    StreamFit fit,
     FirehoseDeliveryOptions options,
     FirehoseInstruments instruments,
     Random random,
@@ -33,6 +34,9 @@ internal sealed partial class LaneSender(
     /// <summary>How long no call must have failed before the stream's own word that it takes records is believed.</summary>
     private static readonly TimeSpan QuietTime = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often a stream that does not fit is looked at again: the service answers few such questions a second.</summary>
+    private static readonly TimeSpan MisfitPeriod = TimeSpan.FromSeconds(30);
+
     /// <summary>Calls that narrowing one failed call down may take; a single bad row among a call's takes about 30.</summary>
     private const int IsolationCallsMax = 64;
 
@@ -41,10 +45,12 @@ internal sealed partial class LaneSender(
     private int _failedCalls;
     private TimeSpan? _acceptedAt;
     private TimeSpan? _failedAt;
+    private TimeSpan _fitAt;
     private string? _failure;
+    private volatile string? _misfit;
     private volatile DeliveryHealth _health = new(false, $"Firehose has not answered for the delivery stream {name} yet.");
 
-    public DeliveryHealth Health => _health;
+    public DeliveryHealth Health => _health is { Ready: true } && _misfit is { } misfit ? new DeliveryHealth(false, misfit) : _health;
 
     /// <summary>Sends the records; when it returns each of them is settled or back in the queue. Never throws.</summary>
     public async Task SendAsync(IReadOnlyList<PackedRecord> records)
@@ -61,10 +67,15 @@ internal sealed partial class LaneSender(
     {
         lock (_gate)
         {
-            if (_failedAt is { } failedAt && clock.Now - failedAt < QuietTime)
+            if (
+                (_failedAt is { } failedAt && clock.Now - failedAt < QuietTime)
+                || (_misfit is not null && clock.Now - _fitAt < MisfitPeriod)
+            )
             {
                 return;
             }
+
+            _fitAt = clock.Now;
         }
 
         try
@@ -77,6 +88,7 @@ internal sealed partial class LaneSender(
                 return;
             }
 
+            SetMisfit(fit.FindMisfit(answer.DeliveryStreamDescription));
             SetHealthy();
         }
         catch (Exception error)
@@ -294,6 +306,16 @@ internal sealed partial class LaneSender(
         }
     }
 
+    private void SetMisfit(string? misfit)
+    {
+        var before = _misfit;
+        _misfit = misfit is null ? null : $"The delivery stream {name} does not fit: {misfit}.";
+        if (_misfit is not null && _misfit != before)
+        {
+            Log.Misfit(logger, _misfit);
+        }
+    }
+
     private void SetFailed(string reason) =>
         _health = new DeliveryHealth(
             false,
@@ -333,6 +355,9 @@ internal sealed partial class LaneSender(
 
         [LoggerMessage(3202, LogLevel.Information, "The delivery stream {Stream} takes rows.")]
         public static partial void TakesRows(ILogger logger, string stream);
+
+        [LoggerMessage(3205, LogLevel.Error, "{Misfit}")]
+        public static partial void Misfit(ILogger logger, string misfit);
 
         [LoggerMessage(3203, LogLevel.Error, "A row that the delivery stream {Stream} calls invalid was set aside in the rejected stream.")]
         public static partial void RowSetAside(ILogger logger, string stream);

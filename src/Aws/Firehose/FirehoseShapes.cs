@@ -21,7 +21,27 @@ internal sealed record DescribeDeliveryStreamRequest(string DeliveryStreamName);
 internal sealed record DescribeDeliveryStreamResponse(DeliveryStreamDescription DeliveryStreamDescription);
 
 /// <param name="DeliveryStreamStatus"><c>ACTIVE</c> takes records; <c>CREATING</c>, <c>CREATING_FAILED</c>, <c>DELETING</c> and others do not.</param>
-internal sealed record DeliveryStreamDescription(string DeliveryStreamName, string DeliveryStreamStatus);
+/// <param name="Destinations">Where the records go; one, at present.</param>
+internal sealed record DeliveryStreamDescription(
+    string DeliveryStreamName,
+    string DeliveryStreamStatus,
+    IReadOnlyList<DestinationDescription>? Destinations = null
+);
+
+internal sealed record DestinationDescription(ExtendedS3DestinationDescription? ExtendedS3DestinationDescription);
+
+/// <param name="BucketArn">The bucket, as <c>arn:aws:s3:::NAME</c>.</param>
+/// <param name="Prefix">What the keys begin with, before the hour's folders.</param>
+/// <param name="BufferingHints">How long and how much the stream buffers.</param>
+/// <param name="CompressionFormat"><c>GZIP</c>, <c>UNCOMPRESSED</c> and others.</param>
+internal sealed record ExtendedS3DestinationDescription(
+    [property: JsonPropertyName("BucketARN")] string? BucketArn,
+    string? Prefix,
+    BufferingHints? BufferingHints,
+    string? CompressionFormat
+);
+
+internal sealed record BufferingHints(int? IntervalInSeconds);
 
 [JsonSerializable(typeof(PutRecordBatchRequest))]
 [JsonSerializable(typeof(PutRecordBatchResponse))]

@@ -18,7 +18,7 @@ internal sealed class BatchCoordinatorGrain(RunCoordinator coordinator) : Grain,
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         coordinator.Lost = DeactivateOnIdle;
-        await coordinator.LoadAsync();
+        await AnswerAsync(coordinator.LoadAsync);
         coordinator.Wake();
     }
 
@@ -38,25 +38,54 @@ internal sealed class BatchCoordinatorGrain(RunCoordinator coordinator) : Grain,
         return Task.CompletedTask;
     }
 
-    public Task<ImmutableArray<RunView>> Request(RunRequest request) => coordinator.RequestAsync(request);
+    public Task<ImmutableArray<RunView>> Request(RunRequest request) => AnswerAsync(() => coordinator.RequestAsync(request));
 
-    public Task<bool> Cancel(string runId) => coordinator.CancelAsync(runId);
+    public Task<bool> Cancel(string runId) => AnswerAsync(() => coordinator.CancelAsync(runId));
 
-    public Task<RunView?> GetRun(string runId) => coordinator.GetRunAsync(runId);
+    public Task<RunView?> GetRun(string runId) => AnswerAsync(() => coordinator.GetRunAsync(runId));
 
-    public Task<ImmutableArray<RunView>> ListRuns(int count) => coordinator.ListRunsAsync(count);
+    public Task<ImmutableArray<RunView>> ListRuns(int count) => AnswerAsync(() => coordinator.ListRunsAsync(count));
 
     public Task<ImmutableArray<RunView>> ListMaintenance(int count) => Task.FromResult(coordinator.ListMaintenance(count));
 
-    public Task<ImmutableArray<BackfillView>> ListBackfills() => coordinator.ListBackfillsAsync();
+    public Task<ImmutableArray<BackfillView>> ListBackfills() => AnswerAsync(coordinator.ListBackfillsAsync);
 
-    public Task<BackfillView?> GetBackfill(string id) => coordinator.GetBackfillAsync(id);
+    public Task<BackfillView?> GetBackfill(string id) => AnswerAsync(() => coordinator.GetBackfillAsync(id));
 
-    public Task<bool> CancelBackfill(string id) => coordinator.CancelBackfillAsync(id);
+    public Task<bool> CancelBackfill(string id) => AnswerAsync(() => coordinator.CancelBackfillAsync(id));
 
-    public Task<ImmutableArray<HourView>> ListHours(int fromHour, int toHour) => coordinator.ListHoursAsync(fromHour, toHour);
+    public Task<ImmutableArray<HourView>> ListHours(int fromHour, int toHour) =>
+        AnswerAsync(() => coordinator.ListHoursAsync(fromHour, toHour));
 
-    public Task<RebuildView> Rebuild() => coordinator.RebuildAsync();
+    public Task<RebuildView> Rebuild() => AnswerAsync(coordinator.RebuildAsync);
 
     public Task<RebuildView?> GetRebuild() => Task.FromResult(coordinator.GetRebuild());
+
+    private Task AnswerAsync(Func<Task> act) =>
+        AnswerAsync(async () =>
+        {
+            await act();
+            return true;
+        });
+
+    /// <summary>
+    /// What is out of reach is told in words that callers elsewhere can read. One whose ledger another coordinator has written knows too
+    /// little to answer: it makes way, and the caller's next call finds one that does.
+    /// </summary>
+    private async Task<T> AnswerAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (LedgerLostException e)
+        {
+            DeactivateOnIdle();
+            throw new RunsUnavailableException(e.Message);
+        }
+        catch (Exception e) when (e is LedgerUnavailableException or IOException)
+        {
+            throw new RunsUnavailableException(e.Message);
+        }
+    }
 }

@@ -17,6 +17,9 @@ internal sealed class FakeFirehose : IFirehose
     /// <summary>What DescribeDeliveryStream says.</summary>
     public string Status { get; set; } = "ACTIVE";
 
+    /// <summary>Where DescribeDeliveryStream says that the stream writes; null says nothing.</summary>
+    public ExtendedS3DestinationDescription? Destination { get; set; }
+
     /// <summary>Rows in the order in which they were taken, over all streams.</summary>
     public IReadOnlyList<(string Stream, string Row)> Taken
     {
@@ -82,7 +85,12 @@ internal sealed class FakeFirehose : IFirehose
     public Task<DescribeDeliveryStreamResponse> DescribeDeliveryStreamAsync(
         DescribeDeliveryStreamRequest request,
         CancellationToken cancellationToken
-    ) => Task.FromResult(new DescribeDeliveryStreamResponse(new DeliveryStreamDescription(request.DeliveryStreamName, Status)));
+    ) =>
+        Task.FromResult(
+            new DescribeDeliveryStreamResponse(
+                new DeliveryStreamDescription(request.DeliveryStreamName, Status, [new DestinationDescription(Destination)])
+            )
+        );
 }
 
 /// <summary>A call as it was sent.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Amazon.Runtime;
+using Maas.Aws.Firehose;
 using Maas.Tracking.Delivery;
 using Microsoft.Extensions.Time.Testing;
 
@@ -310,6 +311,23 @@ public sealed class FirehoseDeliveryStreamTests : IAsyncLifetime
 
         _firehose.Status = "ACTIVE";
         _time.Advance(TimeSpan.FromSeconds(1));
+
+        _host.Delivery.Health.ShouldBe(DeliveryHealth.Healthy);
+    }
+
+    [Fact]
+    public async Task Health_StreamBuffersLongerThanRunsCountOn_IsUnreadyUntilItIsMended()
+    {
+        _firehose.Destination = new(null, null, new BufferingHints(900), "GZIP");
+        await RestartAsync();
+        _host.Delivery.Health.Reason.ShouldContain("set the option to 900 at least");
+        var append = Append(tracking: ["a"]);
+        _time.Advance(Linger);
+        (await append).ShouldBe(DeliveryOutcome.Durable);
+        _host.Delivery.Health.Ready.ShouldBeFalse("rows that are taken do not mend it");
+
+        _firehose.Destination = _firehose.Destination with { BufferingHints = new BufferingHints(300) };
+        _time.Advance(TimeSpan.FromSeconds(30));
 
         _host.Delivery.Health.ShouldBe(DeliveryHealth.Healthy);
     }

@@ -50,6 +50,26 @@ public sealed class FirehoseClientTests
         await WireModel.ExpectValidAsync("firehose", server.Calls);
     }
 
+    [Fact]
+    public async Task DescribeDeliveryStream_WithADestination_ReadsWhereItWritesAndWhen()
+    {
+        await using var server = new RecordingServer();
+        server.Answer(
+            """
+            {"DeliveryStreamDescription":{"DeliveryStreamName":"s","DeliveryStreamStatus":"ACTIVE","HasMoreDestinations":false,"Destinations":[{"DestinationId":"d",
+            "ExtendedS3DestinationDescription":{"RoleARN":"r","BucketARN":"arn:aws:s3:::lake","Prefix":"raw/tracking/",
+            "BufferingHints":{"SizeInMBs":64,"IntervalInSeconds":120},"CompressionFormat":"GZIP","EncryptionConfiguration":{"NoEncryptionConfig":"NoEncryption"}}}]}}
+            """
+        );
+        using var firehose = Client(server.Address);
+
+        var response = await firehose.DescribeDeliveryStreamAsync(new DescribeDeliveryStreamRequest("s"), Cancellation);
+
+        response
+            .DeliveryStreamDescription.Destinations.ShouldNotBeNull()
+            .ShouldBe([new(new("arn:aws:s3:::lake", "raw/tracking/", new BufferingHints(120), "GZIP"))]);
+    }
+
     [Theory]
     [InlineData("""{"__type":"com.amazonaws.firehose#ServiceUnavailableException","message":"Slow down."}""", 503)]
     [InlineData("""{"__type":"InternalFailure"}""", 500)]

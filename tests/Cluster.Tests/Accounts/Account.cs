@@ -62,6 +62,12 @@ internal sealed record Account
         };
     }
 
+    /// <summary>How many events of each device the lake holds.</summary>
+    public static Dictionary<string, long> EventsByDevice(FirehoseStandIn firehose) =>
+        LakeFiles
+            .Query(firehose.BucketFolder, "tracking", "SELECT device_key, count(*) FROM lake GROUP BY device_key")
+            .ToDictionary(row => (string)row[0]!, row => (long)row[1]!, StringComparer.Ordinal);
+
     public void ShouldBalance()
     {
         Acknowledged.ShouldBeGreaterThan(0);

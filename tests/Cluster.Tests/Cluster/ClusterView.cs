@@ -14,6 +14,9 @@ namespace Maas.Cluster.Tests.Cluster;
 /// <summary>The cluster as its silos see it: a client of Orleans that asks who is a member and where a grain lives.</summary>
 internal sealed class ClusterView : IAsyncDisposable
 {
+    /// <summary>Silos that are frozen do not answer, and somebody else is asked then.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
     private readonly IHost _host;
 
     private ClusterView(IHost host) => _host = host;
@@ -40,6 +43,7 @@ internal sealed class ClusterView : IAsyncDisposable
             );
             client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("maas", "maas"));
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
+            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = Patience);
         });
         var host = builder.Build();
         await host.StartAsync();

@@ -31,11 +31,24 @@ internal sealed class Member : IAsyncDisposable
     /// <summary>Its way to S3; null for a gateway.</summary>
     public Link? Objects { get; private init; }
 
+    public int ProcessId => _process.ProcessId;
+
     public bool HasExited => _process.HasExited;
 
     public string Output => _process.Output;
 
-    public static async Task<Member> StartSiloAsync(string name, string dataPath, FirehoseStandIn firehose, int tablePort)
+    /// <param name="name">Its name in what tests tell.</param>
+    /// <param name="dataPath">Its data folder.</param>
+    /// <param name="firehose">Firehose, and S3 behind it.</param>
+    /// <param name="tablePort">DynamoDB's port.</param>
+    /// <param name="overrides">Settings in place of the short times that tests want.</param>
+    public static async Task<Member> StartSiloAsync(
+        string name,
+        string dataPath,
+        FirehoseStandIn firehose,
+        int tablePort,
+        IReadOnlyDictionary<string, string>? overrides = null
+    )
     {
         var (table, objects) = (new Link(tablePort), new Link(firehose.S3Address.Port));
         var (siloPort, gatewayPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
@@ -54,7 +67,10 @@ internal sealed class Member : IAsyncDisposable
         settings["Maas__Cluster__ProbeTimeout"] = "00:00:01";
         settings["Maas__Cluster__RefreshPeriod"] = "00:00:05";
         settings["Maas__Delivery__Firehose__BooksInterval"] = "00:00:01";
+        settings["Maas__Devices__FlushInterval"] = "00:00:02";
         settings["Maas__Batch__DuckDb__MemoryMiB"] = "512";
+        foreach (var (key, value) in overrides ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            settings[key] = value;
         return new Member(name, await LaunchAsync("src/Silo", settings), [table, objects])
         {
             SiloPort = siloPort,
@@ -98,6 +114,16 @@ internal sealed class Member : IAsyncDisposable
                 throw new TimeoutException($"{Name} does not become ready. It printed:\n{Output}");
             await Task.Delay(50);
         }
+    }
+
+    /// <summary>The sum of a metric's series whose labels hold the text, as the process tells it at <c>/metrics</c>.</summary>
+    public async Task<long> ReadMetricAsync(string name, string label)
+    {
+        var page = await Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        return (long)
+            page.Split('\n')
+                .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal))
+                .Sum(line => double.Parse(line[(line.IndexOf("} ", StringComparison.Ordinal) + 2)..].Split(' ')[0]));
     }
 
     public void HealLinks()

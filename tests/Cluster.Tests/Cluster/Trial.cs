@@ -1,6 +1,10 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using Maas.Cluster.Tests.Accounts;
 using Maas.Cluster.Tests.Load;
+using Maas.Contracts.Devices;
 using Maas.Contracts.Runs;
 using Maas.Tracking.Runs;
 using Maas.Tracking.Time;
@@ -30,12 +34,23 @@ internal sealed class Trial : IAsyncDisposable
     /// <summary>Waits until so many more batches were acknowledged, so that the fault before it is met by load.</summary>
     public Task WaitForLoadAsync(int batches) => Load.WaitForBatchesAsync(batches, LoadLimit);
 
+    /// <summary>Lets the fault last, under load.</summary>
+    public Task LastAsync(TimeSpan time) => Task.Delay(time, TestContext.Current.CancellationToken);
+
     /// <summary>Has Firehose write what it holds, and asks for runs of the present hour and the one before.</summary>
     public async Task<IReadOnlyList<RunView>> RequestRunsAsync()
     {
         await _cluster.Firehose.FlushAsync();
         var hour = HourWindow.Of(TimeProvider.System.GetUtcNow());
-        var runs = await _cluster.View.Coordinator.Request(new RunRequest(hour.Index - 1, hour.Index + 1, DryRun: false));
+        IReadOnlyList<RunView> runs = [];
+        await MaasCluster.WaitAsync(
+            async () =>
+            {
+                runs = await _cluster.View.Coordinator.Request(new RunRequest(hour.Index - 1, hour.Index + 1, DryRun: false));
+                return true;
+            },
+            "runs are planned"
+        );
         Say($"asked for runs: {string.Join(", ", runs.Select(run => $"{run.Id} of {run.Hour:HH}:00"))}");
         return runs;
     }
@@ -59,6 +74,20 @@ internal sealed class Trial : IAsyncDisposable
         return ended;
     }
 
+    /// <summary>A request for runs is told to come back, as an SDK's is.</summary>
+    public async Task RunsShouldBeUnavailableAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/runs", UriKind.Relative))
+        {
+            Content = JsonContent.Create(new { from = "2026-11-01T00", to = "2026-11-01T01" }),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "demo-admin-key");
+        using var answer = await _cluster.Gateways[0].Client.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, await answer.Content.ReadAsStringAsync());
+        answer.Headers.RetryAfter.ShouldNotBeNull();
+        Say("a request for runs was answered with 503 and Retry-After");
+    }
+
     /// <summary>Holds the ledger to these runs: no coordinator has begun another since the first of them.</summary>
     public async Task ShouldHaveNoOtherRunsAsync(IReadOnlyList<RunView> runs)
     {
@@ -79,6 +108,21 @@ internal sealed class Trial : IAsyncDisposable
         Say(account.ToString());
         account.ShouldBalance();
         Load.Violations.ShouldBeEmpty("answers that no SDK should get");
+    }
+
+    /// <summary>Holds what the registry knows of each device against the lake: events of the hours that both keep.</summary>
+    public async Task DevicesShouldAgreeWithTheLakeAsync()
+    {
+        var lake = Account.EventsByDevice(_cluster.Firehose);
+        var registry = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var key in lake.Keys)
+        {
+            var view = await _cluster.View.Grains.GetGrain<IDeviceGrain>($"demo/{key}").Get(DeviceViewKind.Merged);
+            registry.Add(key, view!.Hours.Sum(hour => hour.Events));
+        }
+
+        Say($"{lake.Count} devices have {lake.Values.Sum()} events in the lake, and {registry.Values.Sum()} in the registry");
+        registry.ShouldBe(lake, ignoreOrder: true);
     }
 
     public async ValueTask DisposeAsync()

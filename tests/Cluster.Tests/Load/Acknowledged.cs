@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Maas.Cluster.Tests.Load;
 
-/// <summary>Every message id that was answered with 200, and the numbers that ids are made of.</summary>
+/// <summary>Every message id that was answered with 200, and the numbers that the load's own ids are made of.</summary>
 internal sealed class Acknowledged
 {
     private const string Prefix = "message-";
@@ -18,9 +18,10 @@ internal sealed class Acknowledged
 
     /// <summary>Whether the id was ever sent, acknowledged or not.</summary>
     public bool WasMade(string id) =>
-        id.StartsWith(Prefix, StringComparison.Ordinal)
-        && long.TryParse(id.AsSpan(Prefix.Length), out var number)
-        && number <= Interlocked.Read(ref _made);
+        _ids.ContainsKey(id)
+        || id.StartsWith(Prefix, StringComparison.Ordinal)
+            && long.TryParse(id.AsSpan(Prefix.Length), out var number)
+            && number <= Interlocked.Read(ref _made);
 
     public void Add(IEnumerable<string> ids)
     {

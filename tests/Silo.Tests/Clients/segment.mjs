@@ -1,8 +1,8 @@
 // Sends COUNT events with Segment's published Node SDK and prints the message ids it was told were delivered, one a line.
-// usage: node segment.mjs HOST WRITE_KEY COUNT
+// usage: node segment.mjs HOST WRITE_KEY COUNT [MILLISECONDS_BETWEEN]
 import { Analytics } from '@segment/analytics-node'
 
-const [host, writeKey, count] = process.argv.slice(2)
+const [host, writeKey, count, pause = 0] = process.argv.slice(2)
 const analytics = new Analytics({ host, writeKey, flushAt: 7, flushInterval: 200, maxRetries: 10 })
 analytics.on('error', (error) => { console.error(error); process.exitCode = 1 })
 
@@ -18,5 +18,6 @@ for (let i = 0; i < Number(count); i++) {
       location: { latitude: -10.94, longitude: -37.06 },
     },
   }, (error, context) => { if (!error) console.log(context.event.messageId) })
+  if (Number(pause)) await new Promise((resume) => setTimeout(resume, Number(pause)))
 }
 await analytics.closeAndFlush({ timeout: 20000 })

@@ -72,6 +72,41 @@ public sealed class FirehoseTests
         counts.Values.ShouldAllBe(count => count == 1);
     }
 
+    [Fact]
+    public async Task Start_StreamBuffersLongerThanConfigured_IsNotReadyAndSaysWhatToSet()
+    {
+        Assert.SkipWhen(OutsideProgram.S3Server.Missing is not null, $"{OutsideProgram.S3Server.Missing}");
+        using var folder = new TemporaryFolder();
+        using var data = new TemporaryFolder();
+        await using var firehose = await FirehoseStandIn.StartAsync(folder.Path, bufferInterval: TimeSpan.FromSeconds(120));
+        var settings = Settings(firehose);
+        settings["Maas__Delivery__Firehose__BufferSeconds"] = "60";
+
+        await using var silo = SiloProcess.Launch(data.Path, settings);
+
+        await silo.WaitForAsync(
+            async () =>
+            {
+                try
+                {
+                    return (await ReadReadinessAsync(silo)).Contains("set the option to 120 at least", StringComparison.Ordinal);
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            },
+            TimeSpan.FromSeconds(60),
+            "telling the misfit"
+        );
+    }
+
+    private static async Task<string> ReadReadinessAsync(SiloProcess silo)
+    {
+        using var answer = await silo.Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        return await answer.Content.ReadAsStringAsync();
+    }
+
     private static long Sum(IReadOnlyList<JsonNode> runs, string books) => runs.Sum(run => run["books"]![books]!.GetValue<long>());
 
     private static Dictionary<string, string> Settings(FirehoseStandIn firehose) =>
