@@ -18,7 +18,11 @@ internal sealed class BatchCoordinatorGrain(RunCoordinator coordinator) : Grain,
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         coordinator.Lost = DeactivateOnIdle;
-        await AnswerAsync(coordinator.LoadAsync);
+        await AnswerAsync(async () =>
+        {
+            await coordinator.LoadAsync();
+            return true;
+        });
         coordinator.Wake();
     }
 
@@ -60,13 +64,6 @@ internal sealed class BatchCoordinatorGrain(RunCoordinator coordinator) : Grain,
     public Task<RebuildView> Rebuild() => AnswerAsync(coordinator.RebuildAsync);
 
     public Task<RebuildView?> GetRebuild() => Task.FromResult(coordinator.GetRebuild());
-
-    private Task AnswerAsync(Func<Task> act) =>
-        AnswerAsync(async () =>
-        {
-            await act();
-            return true;
-        });
 
     /// <summary>
     /// What is out of reach is told in words that callers elsewhere can read. One whose ledger another coordinator has written knows too

@@ -77,9 +77,10 @@ internal sealed class Trial : IAsyncDisposable
     /// <summary>A request for runs is told to come back, as an SDK's is.</summary>
     public async Task RunsShouldBeUnavailableAsync()
     {
+        var hour = HourWindow.Of(TimeProvider.System.GetUtcNow());
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/runs", UriKind.Relative))
         {
-            Content = JsonContent.Create(new { from = "2026-11-01T00", to = "2026-11-01T01" }),
+            Content = JsonContent.Create(new { from = $"{hour}", to = $"{hour + 1}" }),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "demo-admin-key");
         using var answer = await _cluster.Gateways[0].Client.SendAsync(request);
