@@ -48,9 +48,9 @@ internal static class Scaling
             await gateway.WaitUntilReadyAsync();
             var url = gateway.Client.BaseAddress!.ToString().TrimEnd('/');
             // Devices come into memory and code is compiled while the silos have all that they want.
-            await Load.RunAsync(url, 8, Connections, Devices, "warm");
+            await Load.SendAsync(url, 8, Connections, Devices, "warm");
             shares.AddRange(silos.Select(silo => CpuShare.Limit(silo.ProcessId, Share)));
-            await Load.RunAsync(url, 2, Connections, Devices, "settle");
+            await Load.SendAsync(url, 2, Connections, Devices, "settle");
             for (var round = 0; round < Rounds; round++)
                 await MeasureAsync(count, url, silos, gateway, $"round{round}");
         }
@@ -68,7 +68,7 @@ internal static class Scaling
     {
         var (silosBefore, gatewayBefore, idleBefore) = (Used(silos), CpuShare.Used(gateway.ProcessId), Idle());
         var started = Stopwatch.GetTimestamp();
-        var load = await Load.RunAsync(url, Seconds, Connections, Devices, seed);
+        var load = await Load.SendAsync(url, Seconds, Connections, Devices, seed);
         var elapsed = Stopwatch.GetElapsedTime(started);
         var events = load.Requests * Load.EventsPerBatch;
         var silosUsed = (Used(silos) - silosBefore).TotalMicroseconds / events;
