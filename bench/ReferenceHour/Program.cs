@@ -16,9 +16,12 @@ switch (args)
 
         await new Comparison(BenchOptions.Parse(rest)).RunAsync();
         return 0;
+    case ["merge", .. var rest]:
+        await MergeBackRun.RunAsync(BenchOptions.Parse(rest));
+        return 0;
     default:
         Console.Error.WriteLine(
-            "usage: dotnet run -c Release --project bench/ReferenceHour -- prepare|compare [--folder DIR] [--hours N] [--scale S] [--rounds N]"
+            "usage: dotnet run -c Release --project bench/ReferenceHour -- prepare|compare|merge [--folder DIR] [--hours N] [--scale S] [--rounds N]"
         );
         return 2;
 }
