@@ -56,7 +56,7 @@ internal sealed class RunCommand
         if (parsed.GetValue(_wait))
         {
             var places = asked.Runs.Select(static (run, index) => (run.Id, index)).ToDictionary(StringComparer.Ordinal);
-            var shown = new HashSet<(string, RunState)>();
+            var shown = new HashSet<(string, string)>();
             runs = await RunWatch.WaitAsync(
                 client,
                 asked.Runs.Select(static run => run.Id),
@@ -99,12 +99,12 @@ internal sealed class RunCommand
         }
     }
 
-    /// <summary>Each new state once, on standard error.</summary>
-    private static void Show(CliEnvironment environment, ServiceRun run, HashSet<(string, RunState)> shown, string place)
+    /// <summary>What is new of a run, on standard error.</summary>
+    private static void Show(CliEnvironment environment, ServiceRun run, HashSet<(string, string)> shown, string place)
     {
-        if (shown.Add((run.Id, run.State)))
+        foreach (var news in RunNews.Of(run).Where(news => shown.Add((run.Id, news))))
         {
-            environment.Error.WriteLine($"{place}  {run.Id}  {Formats.Hour(run.Hour)}  {RunText.State(run)}");
+            environment.Error.WriteLine($"{place}  {run.Id}  {Formats.Hour(run.Hour)}  {news}");
         }
     }
 
