@@ -33,7 +33,13 @@ public sealed class FirehoseStandIn : IAsyncDisposable
     /// <param name="folder">An empty folder for the S3 server.</param>
     /// <param name="bufferInterval">How long records are buffered; 5 min by default, as silos take for granted, for tests flush.</param>
     /// <param name="bufferBytes">Bytes at which a buffer is written before that; the service's default, 5 MiB, by default.</param>
-    public static async Task<FirehoseStandIn> StartAsync(string folder, TimeSpan? bufferInterval = null, long bufferBytes = 5 * 1024 * 1024)
+    /// <param name="settings">Further environment of the stand-in.</param>
+    public static async Task<FirehoseStandIn> StartAsync(
+        string folder,
+        TimeSpan? bufferInterval = null,
+        long bufferBytes = 5 * 1024 * 1024,
+        IReadOnlyDictionary<string, string>? settings = null
+    )
     {
         // To the server a bucket is a folder, so that it need not be asked for one.
         Directory.CreateDirectory(Path.Combine(folder, Bucket));
@@ -56,6 +62,11 @@ public sealed class FirehoseStandIn : IAsyncDisposable
                 start.Environment["AWS_REGION"] = AwsServers.Region;
                 start.Environment["AWS_ACCESS_KEY_ID"] = AwsServers.AccessKey;
                 start.Environment["AWS_SECRET_ACCESS_KEY"] = AwsServers.SecretKey;
+                foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+                {
+                    start.Environment[name] = value;
+                }
+
                 return start;
             });
             return new FirehoseStandIn(folder, s3, firehose);

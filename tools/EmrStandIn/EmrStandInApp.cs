@@ -2,6 +2,7 @@ using Maas.EmrStandIn.Api;
 using Maas.EmrStandIn.Clusters;
 using Maas.EmrStandIn.Control;
 using Maas.EmrStandIn.Steps;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Maas.EmrStandIn;
 
@@ -15,7 +16,7 @@ internal static class EmrStandInApp
         var options = builder.Configuration.Get<EmrStandInOptions>() ?? new EmrStandInOptions();
         options.Validate();
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<FaultPlan>();
         builder.Services.AddSingleton<ClusterBook>();
         builder.Services.AddSingleton<ClusterLife>();

@@ -8,6 +8,7 @@ using Maas.Local.Objects;
 using Maas.Slack;
 using Maas.SparkJobs;
 using Maas.SparkJobs.Files;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Maas.Silo.Hosting;
@@ -22,7 +23,7 @@ internal static class Adapters
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A kind does not exist.</exception>
     public static IServiceCollection AddAdapters(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddDataFolder(configuration);
         services.AddObjects(configuration);
         services.AddDelivery(configuration);

@@ -37,6 +37,15 @@ internal static class RunClient
         return JsonNode.Parse(body)!;
     }
 
+    /// <summary>The latest runs, the newest first.</summary>
+    public static async Task<JsonArray> ListAsync(HttpClient client)
+    {
+        using var request = Authorized(HttpMethod.Get, "/v1/runs");
+        using var answer = await client.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["runs"]!.AsArray();
+    }
+
     public static async Task<JsonNode> WaitForEndAsync(SiloProcess silo, string id)
     {
         JsonNode run = new JsonObject();

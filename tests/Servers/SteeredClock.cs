@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Maas.Servers;
+
+/// <summary>One clock of several processes of this repository that a test can set forward, so that an hour ends while it looks.</summary>
+public sealed class SteeredClock : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"maas-clock-{Guid.NewGuid():N}");
+    private TimeSpan _ahead;
+
+    /// <summary>
+    /// The clock shows the real time, or as much earlier that neither end of its hour is near. So it is never far from the real one: Orleans numbers
+    /// silos by that, and takes one that is an hour older than the clock for dead.
+    /// </summary>
+    public SteeredClock() =>
+        Show(
+            TimeProvider.System.GetUtcNow().Minute switch
+            {
+                < 15 and var minute => -TimeSpan.FromMinutes(minute + 20),
+                > 50 => -TimeSpan.FromMinutes(10),
+                _ => TimeSpan.Zero,
+            }
+        );
+
+    public DateTimeOffset Now => TimeProvider.System.GetUtcNow() + _ahead;
+
+    /// <summary>What a process needs in its environment to go by this clock.</summary>
+    public IReadOnlyDictionary<string, string> Settings =>
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["DOTNET_STARTUP_HOOKS"] = BuiltProgram.Assembly("tests/SteeredClock"),
+            ["ASPNETCORE_HOSTINGSTARTUPASSEMBLIES"] = "Maas.SteeredClock",
+            ["MAAS_STEERED_CLOCK"] = _path,
+        };
+
+    /// <summary>Shows a later time at once.</summary>
+    public void AdvanceTo(DateTimeOffset time) => Show(time - TimeProvider.System.GetUtcNow());
+
+    public void Dispose() => File.Delete(_path);
+
+    private void Show(TimeSpan ahead)
+    {
+        _ahead = ahead;
+        // In one piece, for processes read it while it is written.
+        File.WriteAllText($"{_path}.new", ahead.Ticks.ToString(CultureInfo.InvariantCulture));
+        File.Move($"{_path}.new", _path, overwrite: true);
+    }
+}
