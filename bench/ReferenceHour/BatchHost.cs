@@ -15,10 +15,10 @@ internal sealed class BatchHost : IDisposable
 {
     private readonly ServiceProvider _services;
 
-    public BatchHost(string folder)
+    public BatchHost(string folder, string engine = "DuckDb")
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Maas:Data:Path", folder)])
+            .AddInMemoryCollection([new("Maas:Data:Path", folder), new("Maas:Batch:Engine", engine)])
             .AddEnvironmentVariables()
             .Build();
         _services = new ServiceCollection()

@@ -6,7 +6,8 @@ namespace Maas.ReferenceHour;
 /// <param name="Hours">Hours to make; the last one is measured, the others are in the lake before it.</param>
 /// <param name="Scale">Size of each hour as a share of the reference.</param>
 /// <param name="Rounds">How often the copy and the run take turns.</param>
-internal sealed record BenchOptions(string Folder, int Hours, double Scale, int Rounds)
+/// <param name="Engine">What runs the measured hour: <c>DuckDb</c>, or <c>Spark</c>, whose process is not in the figures of CPU and memory.</param>
+internal sealed record BenchOptions(string Folder, int Hours, double Scale, int Rounds, string Engine)
 {
     public HourWindow First { get; } = new(498_696);
 
@@ -16,7 +17,7 @@ internal sealed record BenchOptions(string Folder, int Hours, double Scale, int 
 
     public static BenchOptions Parse(ReadOnlySpan<string> arguments)
     {
-        var options = new BenchOptions(Path.GetFullPath("bench-data"), Hours: 24, Scale: 1, Rounds: 3);
+        var options = new BenchOptions(Path.GetFullPath("bench-data"), Hours: 24, Scale: 1, Rounds: 3, Engine: "DuckDb");
         for (var at = 0; at < arguments.Length; at += 2)
         {
             var value = at + 1 < arguments.Length ? arguments[at + 1] : throw new ArgumentException($"{arguments[at]} needs a value.");
@@ -26,6 +27,7 @@ internal sealed record BenchOptions(string Folder, int Hours, double Scale, int 
                 "--hours" => options with { Hours = int.Parse(value) },
                 "--scale" => options with { Scale = double.Parse(value) },
                 "--rounds" => options with { Rounds = int.Parse(value) },
+                "--engine" => options with { Engine = value },
                 var unknown => throw new ArgumentException($"Unknown option {unknown}."),
             };
         }

@@ -62,7 +62,7 @@ internal sealed class Comparison(BenchOptions options)
     {
         var mark = new LakeMark(options.Folder);
         var order = new RunOrder($"{options.Last.Start:yyyyMMddHH}-{round:D5}", options.Last, round, Provisional: false, DryRun: false);
-        using var host = new BatchHost(options.Folder);
+        using var host = new BatchHost(options.Folder, options.Engine);
         var clock = new MeasurementClock();
         var report = await host.Batch.ExecuteAsync(order, IRunProgress.None, CancellationToken.None);
         var executed = clock.Stop();

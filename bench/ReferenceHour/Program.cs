@@ -21,7 +21,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: dotnet run -c Release --project bench/ReferenceHour -- prepare|compare|merge [--folder DIR] [--hours N] [--scale S] [--rounds N]"
+            "usage: dotnet run -c Release --project bench/ReferenceHour -- prepare|compare|merge [--folder DIR] [--hours N] [--scale S] [--rounds N] [--engine DuckDb|Spark]"
         );
         return 2;
 }

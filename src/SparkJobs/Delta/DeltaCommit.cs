@@ -11,6 +11,9 @@ public sealed record DeltaCommit
     /// <summary>Which of the table's files the commit removes; asked again of the newer version whenever another commit came first.</summary>
     public Func<DeltaFile, bool> Replaces { get; init; } = static _ => false;
 
+    /// <summary>Paths of files that the added ones were made from: unless the table still has them all, the commit would bring back rows that are gone.</summary>
+    public IReadOnlyCollection<string> Needs { get; init; } = [];
+
     /// <summary>The run that commits: it recognises its own earlier commit by it.</summary>
     public required string RunId { get; init; }
 

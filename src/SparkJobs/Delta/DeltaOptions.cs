@@ -20,6 +20,12 @@ public sealed class DeltaOptions
     /// </summary>
     public TimeSpan DeletedFileRetention { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// How many small files <c>device_keys</c> may have before they are put together, default 384: a day of hours, for each writes up to 16.
+    /// More are felt when a run opens them all; fewer write the same rows more often.
+    /// </summary>
+    public int SmallFilesMax { get; set; } = 384;
+
     /// <summary>How often a commit starts again because another came first, default 100; then it fails.</summary>
     public int CommitAttemptsMax { get; set; } = 100;
 }

@@ -25,6 +25,8 @@ internal sealed class DeltaOptionsValidator : IValidateOptions<DeltaOptions>
             options.DeletedFileRetention,
             "a time such as 7.00:00:00 (days), longer than any query runs"
         );
+        // What is put together is 16 files again, one a bucket.
+        Check(options.SmallFilesMax < 16, nameof(options.SmallFilesMax), options.SmallFilesMax, "a number from 16 on");
         Check(options.CommitAttemptsMax < 1, nameof(options.CommitAttemptsMax), options.CommitAttemptsMax, "a number from 1 on");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
 

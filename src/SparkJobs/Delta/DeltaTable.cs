@@ -69,6 +69,11 @@ public sealed class DeltaTable
         {
             if (await FindEarlierAsync(snapshot, commit, cancellationToken).ConfigureAwait(false) is { } earlier)
                 return earlier;
+            if (commit.Needs.FirstOrDefault(path => !snapshot.FilesByPath.ContainsKey(path)) is { } gone)
+                throw new StaleRunException(
+                    $"Table {Definition.Name} no longer has {gone}, so run {commit.RunId} stops.",
+                    snapshot.Version
+                );
             var version = snapshot.Version + 1;
             var entry = DeltaEntry.Build(snapshot, Definition, commit, _options, commitId, _time.GetUtcNow());
             if (await TryWriteAsync(version, entry, commitId, cancellationToken).ConfigureAwait(false))

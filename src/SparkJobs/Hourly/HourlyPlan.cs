@@ -21,6 +21,7 @@ internal static class HourlyPlan
     private const string DeviceLake = "device_lake";
     private const string TrackingMatch = "tracking_match";
     private const string FirstOfRound = "hooks";
+    private const string Contracted = "contracted";
     private const string LastOfRound = "relabelled";
 
     /// <summary>Outputs that are tables of the lake, in the order in which they are committed.</summary>
@@ -88,7 +89,7 @@ internal static class HourlyPlan
                 var name = NameOf(file);
                 var (target, otherwise) = name switch
                 {
-                    "contracted" => ($"links_{round + 1}", $"links_{round}"),
+                    Contracted => ($"links_{round + 1}", $"links_{round}"),
                     LastOfRound => ($"labels_{round + 1}", $"labels_{round}"),
                     _ => ($"{name}_{round}", null),
                 };
@@ -98,6 +99,8 @@ internal static class HourlyPlan
                         Round = $"{DeviceLake}/round_{round + 1}",
                         OnlyIfAny = $"links_{round}",
                         Otherwise = otherwise,
+                        // Links shrink fast, and all else of a round follows from them.
+                        IsCheap = name != Contracted,
                     }
                 );
             }

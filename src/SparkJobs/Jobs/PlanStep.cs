@@ -35,6 +35,11 @@ internal sealed record PlanStep(string Name, StepKind Kind, string Target, strin
     /// <summary>The job it is of: the folder of its SQL file.</summary>
     public string Job => Name[..Name.IndexOf('/', StringComparison.Ordinal)];
 
+    /// <summary>
+    /// For a table that costs little to compute again from what it reads: an engine that pays for every table it keeps may compute it where it is read.
+    /// </summary>
+    public bool IsCheap { get; init; }
+
     /// <summary>The step is passed over when this table has no rows: the rounds of the component search end early.</summary>
     public string? OnlyIfAny { get; init; }
 

@@ -6,7 +6,7 @@ using Maas.Tracking.Runs;
 
 namespace Maas.SparkJobs.Lake;
 
-/// <summary>Housekeeping of the whole lake: the compaction of devices, then of each table its vacuum, checkpoint and log.</summary>
+/// <summary>Housekeeping of the whole lake: the compaction of devices and of their keys, then of each table its vacuum, checkpoint and log.</summary>
 internal sealed class LakeMaintenance(
     IObjectStore store,
     StagedFiles files,
@@ -17,6 +17,7 @@ internal sealed class LakeMaintenance(
 )
 {
     private readonly DeviceCompaction _compaction = new(store, files, lake, time);
+    private readonly KeyCompaction _keys = new(store, files, lake, time, options);
 
     private readonly List<(string Table, DeltaMaintenance Maintenance)> _tables =
     [
@@ -26,6 +27,8 @@ internal sealed class LakeMaintenance(
     public async Task<bool> IsDueAsync(CancellationToken cancellationToken)
     {
         if (await _compaction.FindDueAsync(cancellationToken).ConfigureAwait(false) is not null)
+            return true;
+        if ((await _keys.FindDueAsync(cancellationToken).ConfigureAwait(false)).Count > 0)
             return true;
         foreach (var (_, maintenance) in _tables)
         {
@@ -41,6 +44,8 @@ internal sealed class LakeMaintenance(
     {
         if (await _compaction.FindDueAsync(cancellationToken).ConfigureAwait(false) is { } compaction)
             await StepAsync("compaction/devices", () => _compaction.RunAsync(compaction, engine, cancellationToken)).ConfigureAwait(false);
+        if (await _keys.FindDueAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 } small)
+            await StepAsync("compaction/device_keys", () => _keys.RunAsync(small, engine, cancellationToken)).ConfigureAwait(false);
         foreach (var (table, maintenance) in _tables)
         {
             var work = await maintenance.FindDueAsync(cancellationToken).ConfigureAwait(false);

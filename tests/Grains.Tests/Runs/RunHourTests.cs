@@ -61,6 +61,26 @@ public sealed class RunHourTests
     }
 
     [Fact]
+    public async Task Tick_LateFileADayAfter_RerunsThatHourAndNoOther()
+    {
+        foreach (var back in (int[])[2, 1, 0])
+            _world.AddRows(World.Hour - back, 5);
+        await using var process = new Process(_world);
+        await process.TickAsync();
+        _world.Time.Advance(TimeSpan.FromDays(1));
+        _world.AddRows(World.Hour - 1, 7, "m2", _world.Time.GetUtcNow());
+
+        await process.TickAsync();
+        (await HourAsync(process, World.Hour - 1)).State.ShouldBe(HourState.Reopened);
+        _world.Time.Advance(TimeSpan.FromMinutes(30));
+        await process.TickAsync();
+
+        _world.Executed.Skip(3).ShouldHaveSingleItem().Hour.ShouldBe(World.Hour - 1);
+        (await HourAsync(process, World.Hour - 1)).State.ShouldBe(HourState.Done);
+        _world.Commits.Last().ShouldBe(_world.Executed[^1]);
+    }
+
+    [Fact]
     public async Task Tick_ForeignFileInAnOldHourThatNeverRan_RunsItOnceItIsQuiet()
     {
         var old = World.Hour - (24 * 60);

@@ -55,7 +55,7 @@ internal static class RunClient
                 run = await GetAsync(silo.Client, id);
                 return Ended.Contains(run["state"]!.GetValue<string>());
             },
-            TimeSpan.FromSeconds(120),
+            TimeSpan.FromMinutes(4),
             $"done with run {id}"
         );
         return run;

@@ -10,15 +10,18 @@ public sealed class S3LakeTests
 {
     private const string Bucket = "maas-lake";
 
-    [Fact]
-    public async Task Run_LakeInABucketAndRawFilesLocal_IsQueriedThereAndComesBackToDevices()
+    [Theory]
+    [InlineData("DuckDb")]
+    [InlineData("Spark")]
+    public async Task Run_LakeInABucketAndRawFilesLocal_IsQueriedThereAndComesBackToDevices(string engine)
     {
+        Assert.SkipWhen(engine == "Spark" && OutsideProgram.Spark.Missing is not null, $"{OutsideProgram.Spark.Missing}");
         Assert.SkipWhen(OutsideProgram.S3Server.Missing is not null, $"{OutsideProgram.S3Server.Missing}");
         using var served = new TemporaryFolder();
         using var data = new TemporaryFolder();
         var bucket = Directory.CreateDirectory(Path.Combine(served.Path, Bucket)).FullName;
         await using var s3 = await AwsServers.StartS3Async(served.Path);
-        var settings = Settings(s3.Address);
+        var settings = Settings(s3.Address, engine);
         await using var silo = await SiloProcess.StartAsync(data.Path, settings);
         var sender = new EventSender(new Random(20261128), devices: 20);
         await sender.SendBatchesAsync(silo.Client, 10);
@@ -74,9 +77,14 @@ public sealed class S3LakeTests
         return JsonNode.Parse(output)!;
     }
 
-    private static Dictionary<string, string> Settings(Uri endpoint) =>
+    private static Dictionary<string, string> Settings(Uri endpoint, string engine) =>
         new(StringComparer.Ordinal)
         {
+            ["Maas__Batch__Engine"] = engine,
+            ["Maas__Batch__Spark__Master"] = "local[2]",
+            ["Maas__Batch__Spark__MemoryMiB"] = "1024",
+            ["Maas__Batch__Spark__Conf__spark.sql.shuffle.partitions"] = "2",
+            ["Maas__Batch__Spark__Conf__spark.driver.extraJavaOptions"] = "-XX:TieredStopAtLevel=1",
             ["Maas__Objects__Kind"] = "S3",
             ["Maas__Objects__S3__Bucket"] = Bucket,
             ["Maas__Objects__S3__Prefix"] = "prod/",

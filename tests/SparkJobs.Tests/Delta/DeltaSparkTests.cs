@@ -1,10 +1,12 @@
 using Maas.SparkJobs.Delta;
+using Maas.SparkJobs.Tests.Spark;
 using Maas.Tracking.Runs;
 
 namespace Maas.SparkJobs.Tests.Delta;
 
-/// <summary>Delta's own Spark reader and writer on tables of ours. One start of Spark serves all questions, for it takes seconds.</summary>
-public sealed class DeltaSparkTests
+/// <summary>Delta's own Spark reader and writer on tables of ours.</summary>
+[Collection(nameof(SharedSparkTests))]
+public sealed class DeltaSparkTests(SharedSpark spark)
 {
     [Fact]
     public async Task Spark_ReadsAndWritesOurTable_AndWeReadItBack()
@@ -25,7 +27,10 @@ public sealed class DeltaSparkTests
             $"INSERT INTO delta.`{cleaned.TablePath}` VALUES (9001, 'spark', TIMESTAMP '2026-11-22 05:00:00', 1.5D, true, DATE '2026-11-02', 9, '2026-11-22', '0 5%', 'x');",
             $"DELETE FROM delta.`{cleaned.TablePath}` WHERE dt = '2026-11-22' AND hr = '01';"
         );
-        var answers = await SparkSql.RunAsync(script, TestContext.Current.CancellationToken);
+        List<string[]> answers = [];
+        (await spark.RunAsync(script, line => answers.Add(line.Split('\t')), TestContext.Current.CancellationToken)).ShouldBeTrue(
+            string.Join('\n', answers.TakeLast(20).Select(row => row[0]))
+        );
 
         foreach (var name in (string[])["plain", "cleaned"])
         {

@@ -11,6 +11,9 @@ internal sealed class FakeRawStore(FolderObjectStore store) : IRawStore
 {
     private readonly List<RawFile> _files = [];
 
+    /// <summary>How far around its hour a run reads folders.</summary>
+    public int EdgeHours { get; set; }
+
     public IObjectStore Objects => store;
 
     public TimeSpan GracePeriod => TimeSpan.FromMinutes(1);
@@ -42,7 +45,7 @@ internal sealed class FakeRawStore(FolderObjectStore store) : IRawStore
         throw new NotSupportedException();
 
     public Task<IReadOnlyList<RawFile>> ListFilesAsync(HourWindow hour, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<RawFile>>([.. _files.Where(file => file.FolderHour == hour)]);
+        Task.FromResult<IReadOnlyList<RawFile>>([.. _files.Where(file => Math.Abs(file.FolderHour.Index - hour.Index) <= EdgeHours)]);
 
     public Task<IReadOnlyList<HourTally>> ReadTalliesAsync(HourWindow hour, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

@@ -8,6 +8,7 @@ namespace Maas.SparkJobs.Tests.Hourly;
 internal sealed class FolderObjectStore(string? address = null) : IObjectStore, IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("maas-batch-").FullName;
+    private readonly string _unfinished = Directory.CreateTempSubdirectory("maas-batch-unfinished-").FullName;
 
     public string Root => _root;
 
@@ -39,7 +40,10 @@ internal sealed class FolderObjectStore(string? address = null) : IObjectStore, 
     {
         BeforeWrite(key);
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(key))!);
-        await File.WriteAllBytesAsync(PathOf(key), content, cancellationToken);
+        // An object is there whole or not at all.
+        var unfinished = Path.Combine(_unfinished, Path.GetRandomFileName());
+        await File.WriteAllBytesAsync(unfinished, content, cancellationToken);
+        File.Move(unfinished, PathOf(key), overwrite: true);
     }
 
     public async Task PutFileAsync(string key, string path, CancellationToken cancellationToken) =>
@@ -59,7 +63,11 @@ internal sealed class FolderObjectStore(string? address = null) : IObjectStore, 
         return Task.CompletedTask;
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(_root, recursive: true);
+        Directory.Delete(_unfinished, recursive: true);
+    }
 
     private string PathOf(string key) => Path.Combine(_root, key);
 }

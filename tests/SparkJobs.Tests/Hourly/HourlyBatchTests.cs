@@ -1,3 +1,4 @@
+using Maas.SparkJobs.Engines;
 using Maas.Tracking.Runs;
 using static Maas.SparkJobs.Tests.Hourly.Rows;
 
@@ -279,6 +280,32 @@ public sealed class HourlyBatchTests : IDisposable
 
         failure.Message.ShouldContain("tracking");
         failure.Message.ShouldNotContain("\n");
+    }
+
+    [Theory]
+    [InlineData("tracking", 5)]
+    [InlineData("tracking", 2)]
+    [InlineData("devices", 5)]
+    [InlineData("devices", 2)]
+    public async Task Execute_FileOfOtherRowsThanItsSealSays_FailsNamingTheSideAndLeavesTheLake(string stream, int sealedRows)
+    {
+        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
+        _lake.Raw.Seal("tracking", Ten, Tracked("k1", "m1", "10:00:02"));
+        await _lake.RunAsync(Ten);
+        var lines = Enumerable
+            .Range(2, 3)
+            .Select(row => stream == "tracking" ? Tracked("k1", $"m{row}", "10:00:03") : Device($"k{row}", "10:00:03"));
+        _lake.Raw.Cut(stream, Ten, FakeRawStore.Gzip(string.Concat(lines.Select(line => line + "\n"))), sealedRows);
+
+        var failure = await Should.ThrowAsync<BatchStepException>(() => _lake.RunAsync(Ten));
+
+        failure.Message.ShouldBe($"read raw_{stream}: the engine read 4 rows of files that hold {1 + sealedRows}; one is damaged.");
+        (await _lake.QueryAsync("SELECT message_id FROM tracking")).ShouldBe(
+            [
+                ["m1"],
+            ],
+            new RowComparer()
+        );
     }
 
     [Fact]

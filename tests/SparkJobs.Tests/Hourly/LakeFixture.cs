@@ -34,6 +34,8 @@ internal sealed class LakeFixture : IDisposable
 
     public BatchOptions Options { get; } = new();
 
+    public DeltaOptions DeltaOptions { get; } = new();
+
     public ScratchFolder Scratch => new(Store.Locate("tmp"));
 
     public StagedFiles Files { get; private set; } = null!;
@@ -55,7 +57,7 @@ internal sealed class LakeFixture : IDisposable
     public void Open()
     {
         Batch?.Dispose();
-        Lake = new LakeCatalog(Store, Time, Microsoft.Extensions.Options.Options.Create(new DeltaOptions()));
+        Lake = new LakeCatalog(Store, Time, Microsoft.Extensions.Options.Options.Create(DeltaOptions));
         Files = new StagedFiles(Store, Scratch, Microsoft.Extensions.Options.Options.Create(new StagingOptions()));
         Batch = new HourlyBatch(
             Raw,
@@ -65,7 +67,7 @@ internal sealed class LakeFixture : IDisposable
             Lake,
             Time,
             Microsoft.Extensions.Options.Options.Create(Options),
-            Microsoft.Extensions.Options.Options.Create(new DeltaOptions())
+            Microsoft.Extensions.Options.Options.Create(DeltaOptions)
         );
     }
 

@@ -30,13 +30,14 @@ internal sealed class OracleLake(int horizonHours)
 
     public IEnumerable<OracleRow> DeviceRows => _hours.Values.SelectMany(hour => hour.Devices);
 
-    /// <summary>Runs the hour over the raw files of its folder.</summary>
+    /// <summary>Runs the hour over the raw files that delivery says may hold rows of it.</summary>
     public OracleReport Run(HourWindow hour, IEnumerable<OracleFile> files)
     {
-        var read = files.Select(file => (file.Stream, Content: file.Read())).ToList();
+        var read = files.Select(file => (file.Stream, file.Folder, Content: file.Read())).ToList();
         List<OracleRow> Rows(string stream) =>
             [.. read.Where(file => file.Stream == stream).SelectMany(file => file.Content.Rows).Where(row => hour.Contains(row.Received))];
-        int Malformed(string stream) => read.Where(file => file.Stream == stream).Sum(file => file.Content.Malformed);
+        int Malformed(string stream) =>
+            read.Where(file => file.Stream == stream && file.Folder == hour).Sum(file => file.Content.Malformed);
 
         var before = _hours.GetValueOrDefault(hour) ?? new OracleHour();
         var others = _hours.Where(other => other.Key != hour).ToList();

@@ -77,6 +77,8 @@ internal static class Worlds
         return moved;
     }
 
+    public static string Print(WorldStep[] steps) => string.Join("\n", steps.AsEnumerable());
+
     private static IEnumerable<string> Sound(OracleFile file) =>
         file.Kind != OracleFileKind.Sealed
             ? []

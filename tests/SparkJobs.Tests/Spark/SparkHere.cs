@@ -27,6 +27,18 @@ internal static class SparkHere
             },
         };
 
+    public static SparkOptions OptionsForManyRows() =>
+        new()
+        {
+            Master = "local[2]",
+            MemoryMiB = 3_072,
+            Conf = { ["spark.sql.shuffle.partitions"] = "4" },
+        };
+
+    /// <summary>The product's engine on the Spark that tests share.</summary>
+    public static IBatchEngine Engine(LakeFixture lake, SharedSpark spark) =>
+        new SparkEngine(lake.Files, lake.Store, new SharedSparkRunner(spark, Path.Combine(lake.Scratch.Path, "spark"), lake.Time));
+
     public static IBatchEngine Engine(LakeFixture lake, SparkOptions options) =>
         new SparkEngine(
             lake.Files,

@@ -1,6 +1,6 @@
 using Maas.SparkJobs.Delta;
+using Maas.SparkJobs.Engines;
 using Maas.SparkJobs.Engines.DuckDb;
-using Maas.SparkJobs.Engines.Spark;
 using Maas.SparkJobs.Jobs;
 using Maas.SparkJobs.Lake;
 using Maas.SparkJobs.Tests.Hourly;
@@ -14,10 +14,10 @@ internal sealed class TwoLakes : IDisposable
 {
     private const int DifferencesShown = 6;
 
-    public TwoLakes(SparkOptions spark, Action<BatchOptions>? configure = null)
+    public TwoLakes(Func<LakeFixture, IBatchEngine> spark, Action<BatchOptions>? configure = null)
     {
         Duck = new LakeFixture(configure);
-        Spark = new LakeFixture(configure, lake => SparkHere.Engine(lake, spark));
+        Spark = new LakeFixture(configure, spark);
     }
 
     public LakeFixture Duck { get; }

@@ -99,6 +99,8 @@ internal sealed partial class LocalSparkRunner(
         // A name of the machine that resolves to an address without a route keeps a local Spark from starting.
         if (_options.Master.StartsWith("local", StringComparison.Ordinal))
             environment["SPARK_LOCAL_IP"] = "127.0.0.1";
+        // The workers of a local-cluster would keep theirs where Spark is installed.
+        environment["SPARK_WORKER_DIR"] = Path.Combine(folder, "tmp");
         try
         {
             return SparkProcess.Start(command, folder, environment, readLine);

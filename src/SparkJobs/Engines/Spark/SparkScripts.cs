@@ -94,7 +94,7 @@ internal sealed partial class SparkScripts(Func<string, string> locate)
                 return step.DividedBy is { } column
                     ? SparkText.WriteDivided(select, $"{step.Target}_files", outputs[^1], column, LakeCompression)
                     : SparkText.WriteParquet(select, outputs[^1], LakeCompression);
-            case StepKind.Table when IsReadOnce(plan, step):
+            case StepKind.Table when IsView(plan, step):
                 return $"CREATE OR REPLACE TEMPORARY VIEW {SparkText.Name(step.Target)} AS\n{select}";
             case StepKind.Table:
                 var folder = WorkFolder(work, step);
@@ -106,11 +106,13 @@ internal sealed partial class SparkScripts(Func<string, string> locate)
 
     /// <summary>
     /// A table that one place of its own job reads need not be kept: as a view it becomes a part of the statement that reads it. One that is
-    /// read twice would be computed twice.
+    /// read twice would be computed twice, which pays for cheap ones: a kept table costs a job, and the files' commit.
     /// </summary>
-    private static bool IsReadOnce(RunPlan plan, PlanStep step)
+    private static bool IsView(RunPlan plan, PlanStep step)
     {
         var readers = plan.Steps.Where(reader => Words(reader.Sql).Contains(step.Target, StringComparer.Ordinal)).ToList();
+        if (step.IsCheap)
+            return readers.TrueForAll(reader => reader.Job == step.Job && reader.Round is not null);
         return readers.Count == 1 && readers[0].Job == step.Job && Words(readers[0].Sql).Count(word => word == step.Target) == 1;
     }
 

@@ -1,0 +1,72 @@
+using Maas.SparkJobs.Lake;
+using Maas.SparkJobs.Tests.Hourly;
+using Maas.Tracking.Runs;
+using static Maas.SparkJobs.Tests.Hourly.Rows;
+
+namespace Maas.SparkJobs.Tests.Lake;
+
+public sealed class KeyCompactionTests : IDisposable
+{
+    private const int Hours = 4;
+    private const int Buckets = 16;
+
+    private readonly LakeFixture _lake = new();
+
+    public KeyCompactionTests() => _lake.DeltaOptions.SmallFilesMax = Buckets;
+
+    public void Dispose() => _lake.Dispose();
+
+    [Fact]
+    public async Task Maintain_ManySmallFiles_AreOneABucketAndHoldTheSameRows()
+    {
+        await RunHoursAsync();
+        var before = await KeysAsync();
+        (await FileCountAsync()).ShouldBeGreaterThan(Buckets);
+
+        (await _lake.Batch.IsMaintenanceDueAsync(CancellationToken.None)).ShouldBeTrue();
+        await _lake.Batch.MaintainAsync(IRunProgress.None, CancellationToken.None);
+
+        (await FileCountAsync()).ShouldBeLessThanOrEqualTo(Buckets);
+        (await KeysAsync()).ShouldBe(before);
+        (await _lake.Batch.IsMaintenanceDueAsync(CancellationToken.None)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Execute_HourWhoseKeysWereCompacted_AddsOnlyWhatIsNew()
+    {
+        await RunHoursAsync();
+        var changes = await ChangesAsync();
+        await _lake.Batch.MaintainAsync(IRunProgress.None, CancellationToken.None);
+        var before = await KeysAsync();
+
+        await _lake.RunAsync(Ten + 1);
+
+        (await KeysAsync()).ShouldBe(before);
+        (await ChangesAsync()).ShouldBe(changes);
+        _lake.Raw.Seal("devices", Ten + 1, Device("late", "11:30:00", ("idfa", "I0")));
+        await _lake.RunAsync(Ten + 1);
+        (await KeysAsync()).Count.ShouldBe(before.Count + 2, "the key, and the further link of its id");
+    }
+
+    private async Task RunHoursAsync()
+    {
+        for (var hour = 0; hour < Hours; hour++)
+        {
+            _lake.Raw.Seal(
+                "devices",
+                Ten + hour,
+                Enumerable.Range(0, 20).Select(key => Device($"k{hour}-{key}", $"{10 + hour}:00:{key:00}", ("idfa", $"I{key}")))
+            );
+            await _lake.RunAsync(Ten + hour);
+        }
+    }
+
+    private async Task<int> FileCountAsync() => (await _lake.Lake[LakeTables.DeviceKeys].LoadAsync(CancellationToken.None)).FileCount;
+
+    private async Task<List<string>> KeysAsync() => await RowsAsync("SELECT * FROM device_keys");
+
+    private async Task<List<string>> ChangesAsync() => await RowsAsync("SELECT device_uid, new_keys, dt, hr FROM device_changes");
+
+    private async Task<List<string>> RowsAsync(string sql) =>
+        [.. (await _lake.QueryAsync(sql)).Select(row => string.Join('|', row)).Order(StringComparer.Ordinal)];
+}
