@@ -12,11 +12,15 @@ namespace Maas.Cluster.Bench;
 /// </summary>
 internal static class Scaling
 {
-    private const double Share = 0.15;
+    private const double Share = 0.3;
     private const int Devices = 3_000;
-    private const int Connections = 64;
+
+    /// <summary>An append waits a tenth of a second for company on its way to Firehose, so that few senders would measure the wait.</summary>
+    private const int Connections = 768;
+
     private const int Rounds = 3;
-    private const int Seconds = 5;
+    private const int Seconds = 4;
+    private const int WarmSecondsASilo = 7;
 
     public static async Task RunAsync(IReadOnlyList<int> counts)
     {
@@ -48,7 +52,7 @@ internal static class Scaling
             await gateway.WaitUntilReadyAsync();
             var url = gateway.Client.BaseAddress!.ToString().TrimEnd('/');
             // Devices come into memory and code is compiled while the silos have all that they want.
-            await Load.SendAsync(url, 8, Connections, Devices, "warm");
+            await Load.SendAsync(url, WarmSecondsASilo * count, Connections, Devices, "warm");
             shares.AddRange(silos.Select(silo => CpuShare.Limit(silo.ProcessId, Share)));
             await Load.SendAsync(url, 2, Connections, Devices, "settle");
             for (var round = 0; round < Rounds; round++)

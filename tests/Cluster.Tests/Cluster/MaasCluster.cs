@@ -13,7 +13,7 @@ public sealed class MaasCluster : IAsyncLifetime
 {
     private const int SiloCount = 3;
     private const int GatewayCount = 2;
-    private static readonly TimeSpan FormTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FormTimeout = TimeSpan.FromSeconds(90);
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<Member> _silos = [];

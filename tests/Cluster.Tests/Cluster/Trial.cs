@@ -100,15 +100,26 @@ internal sealed class Trial : IAsyncDisposable
     /// <summary>Ends the load, runs the hours, and holds what was acknowledged against S3 and the lake.</summary>
     public async Task BalanceAsync()
     {
+        await EndLoadAsync();
+        await WaitForRunsAsync(await RequestRunsAsync());
+        ShouldBalance();
+    }
+
+    public async Task EndLoadAsync()
+    {
         await Load.StopAsync();
         Say(
             $"load: {Load.Sent} batches acknowledged, {Load.ToldToRetry} answers of 503 with Retry-After, {Load.Unanswered} requests without an answer"
         );
-        await WaitForRunsAsync(await RequestRunsAsync());
+        Load.Violations.ShouldBeEmpty("answers that no SDK should get");
+    }
+
+    /// <summary>Holds what was acknowledged against S3 and the lake, once the load has ended and a run has succeeded.</summary>
+    public void ShouldBalance()
+    {
         var account = Account.Take(_cluster.Firehose, _cluster.Acknowledged);
         Say(account.ToString());
         account.ShouldBalance();
-        Load.Violations.ShouldBeEmpty("answers that no SDK should get");
     }
 
     /// <summary>Holds what the registry knows of each device against the lake: events of the hours that both keep.</summary>

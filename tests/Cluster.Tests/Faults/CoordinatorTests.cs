@@ -5,8 +5,9 @@ using Maas.Tracking.Runs;
 namespace Maas.Cluster.Tests.Faults;
 
 /// <summary>
-/// The coordinator's silo dies, or sleeps through its eviction, in the middle of a run. Its way to S3 is stalled at a request that tells
-/// which state the run is in, so that the fault falls there every time.
+/// The coordinator's silo dies in the middle of a run. Its way to S3 is stalled at a request that tells
+/// which state the run is in, so that the fault falls there every time. The load ends before the run, so that it is the run at fault that every
+/// event must have come into the lake with.
 /// </summary>
 public sealed class CoordinatorTests(MaasCluster cluster)
 {
@@ -22,6 +23,7 @@ public sealed class CoordinatorTests(MaasCluster cluster)
     {
         await using var trial = await cluster.BeginAsync();
         await trial.WaitForLoadAsync(50);
+        await trial.EndLoadAsync();
         var coordinator = await cluster.FindCoordinatorAsync();
 
         var reached = coordinator.Objects!.StallAt(requests);
@@ -34,6 +36,6 @@ public sealed class CoordinatorTests(MaasCluster cluster)
 
         seen!.State.ShouldBe(state);
         await trial.ShouldHaveNoOtherRunsAsync(runs);
-        await trial.BalanceAsync();
+        trial.ShouldBalance();
     }
 }
