@@ -35,5 +35,6 @@ public static class Tracing
 
     /// <summary>Probes and scrapes come every few seconds and tell nothing.</summary>
     private static bool IsTraced(HttpContext context) =>
-        !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/metrics");
+        !context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
+        && !context.Request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase);
 }
