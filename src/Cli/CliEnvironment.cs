@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace Maas.Cli;
 
 /// <summary>What a command touches of the outside world, so that a test can stand in for it.</summary>
@@ -18,6 +20,9 @@ internal sealed record CliEnvironment
     /// <summary>Reads an environment variable.</summary>
     public required Func<string, string?> Variable { get; init; }
 
+    /// <summary>All environment variables.</summary>
+    public required Func<IReadOnlyDictionary<string, string>> Variables { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     public static CliEnvironment OfProcess() =>
@@ -28,6 +33,13 @@ internal sealed record CliEnvironment
             OutIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Variable = Environment.GetEnvironmentVariable,
+            Variables = ReadVariables,
             Time = TimeProvider.System,
         };
+
+    private static Dictionary<string, string> ReadVariables() =>
+        Environment
+            .GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? "", StringComparer.Ordinal);
 }

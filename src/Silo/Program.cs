@@ -3,7 +3,9 @@ using Maas.Silo.Demo;
 using Maas.Silo.Hosting;
 
 // The whole product in one process: gateway, device registry, delivery, hourly batch.
-return CommandLine.AsksForHelp(args) ? CommandLine.ShowHelp() : await SiloRunner.RunAsync(Compose, Map);
+return CommandLine.AsksForHelp(args) ? CommandLine.ShowHelp()
+    : CommandLine.AsksForCheck(args) ? await SettingsCheck.RunAsync(Compose)
+    : await SiloRunner.RunAsync(Compose, Map);
 
 WebApplicationBuilder Compose()
 {

@@ -17,6 +17,7 @@ internal sealed record CliRun(int Code, string Out, string Error)
             OutIsTerminal = false,
             ErrorIsTerminal = false,
             Variable = name => variables?.GetValueOrDefault(name),
+            Variables = () => variables ?? [],
             Time = TimeProvider.System,
         };
         var code = await CliApp.RunAsync(args, environment, CancellationToken.None);

@@ -46,6 +46,21 @@ public static class HostRunner
         }
     }
 
+    /// <summary>What a start with these settings would be refused for, all of it; empty when it would not be. Nothing is opened or started.</summary>
+    public static async Task<IReadOnlyList<string>> FindRefusalsAsync(Func<WebApplicationBuilder> compose)
+    {
+        try
+        {
+            await using var app = compose().Build();
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            return [];
+        }
+        catch (Exception exception) when (Explain(exception, static _ => false) is { Count: > 0 } reasons)
+        {
+            return reasons;
+        }
+    }
+
     /// <summary>Runs until told to stop. A host that is told so while it still starts throws; it has acknowledged nothing, so that is a stop too.</summary>
     private static async Task RunAsync(WebApplication app)
     {

@@ -12,8 +12,16 @@ internal static class CliProcess
     ) => RunAsync(silo, dataPath, new Dictionary<string, string>(StringComparer.Ordinal), arguments);
 
     /// <summary>With the settings of a service in its environment.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(
         SiloProcess silo,
+        string dataPath,
+        IReadOnlyDictionary<string, string> settings,
+        params string[] arguments
+    ) => RunAsync(silo.Address, dataPath, settings, arguments);
+
+    /// <summary>Without a service that runs.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        Uri service,
         string dataPath,
         IReadOnlyDictionary<string, string> settings,
         params string[] arguments
@@ -24,7 +32,7 @@ internal static class CliProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["MAAS_URL"] = silo.Address.ToString();
+        start.Environment["MAAS_URL"] = service.ToString();
         start.Environment["Maas__Data__Path"] = dataPath;
         foreach (var (name, value) in settings)
         {

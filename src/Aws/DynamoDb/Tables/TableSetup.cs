@@ -101,15 +101,7 @@ internal sealed partial class TableSetup(DynamoTable table, TableShape shape, Dy
 
     private void Check(TableDescription? description)
     {
-        if (description is null)
-            return;
-        var keys = description.KeySchema.Select(key => (key.AttributeName, key.KeyType));
-        var types = description.AttributeDefinitions.Select(attribute => (attribute.AttributeName, attribute.AttributeType)).ToHashSet();
-        var fits =
-            keys.SequenceEqual(shape.Keys.Select(key => (key.AttributeName, key.KeyType)))
-            && shape.Attributes.TrueForAll(attribute => types.Contains((attribute.AttributeName, attribute.AttributeType)));
-        var indexes = (description.GlobalSecondaryIndexes ?? []).Select(index => index.IndexName);
-        if (fits && !shape.Indexes.Select(index => index.Name).Except(indexes, StringComparer.Ordinal).Any())
+        if (description is null || shape.Fits(description))
             return;
         throw new DynamoDBTableException(
             $"DynamoDB table {table.Name} has another shape: it must have {shape}. Add what is missing, or name another table."

@@ -38,6 +38,18 @@ internal sealed record TableShape(KeyAttribute Hash, KeyAttribute Range, params 
                 }),
             ];
 
+    /// <summary>Whether the table has these keys and at least these indexes.</summary>
+    public bool Fits(TableDescription table)
+    {
+        var types = table.AttributeDefinitions.Select(attribute => (attribute.AttributeName, attribute.AttributeType)).ToHashSet();
+        var indexes = (table.GlobalSecondaryIndexes ?? []).Select(index => index.IndexName);
+        return table
+                .KeySchema.Select(key => (key.AttributeName, key.KeyType))
+                .SequenceEqual(Keys.Select(key => (key.AttributeName, key.KeyType)))
+            && Attributes.TrueForAll(attribute => types.Contains((attribute.AttributeName, attribute.AttributeType)))
+            && !Indexes.Select(index => index.Name).Except(indexes, StringComparer.Ordinal).Any();
+    }
+
     /// <summary>The shape in words, for a person who has to create the table.</summary>
     public override string ToString() =>
         $"hash key {Hash.Name} ({Hash.Type}), range key {Range.Name} ({Range.Type})"
