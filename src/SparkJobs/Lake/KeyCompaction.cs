@@ -20,20 +20,20 @@ internal sealed class KeyCompaction(IObjectStore store, StagedFiles files, LakeC
     /// <summary>A larger file is left alone: what is gained by opening fewer is lost by rewriting it.</summary>
     private const long SmallBytesMax = 32 * 1024 * 1024;
 
-    /// <summary>The files to put together; none while they are few.</summary>
-    public async Task<IReadOnlyList<DeltaFile>> FindDueAsync(CancellationToken cancellationToken)
+    /// <summary>The files to put together, none while they are few, and the table's version that they are of.</summary>
+    public async Task<(IReadOnlyList<DeltaFile> Small, long Version)> FindDueAsync(CancellationToken cancellationToken)
     {
         var keys = await lake[LakeTables.DeviceKeys].LoadAsync(cancellationToken).ConfigureAwait(false);
         var small = keys.Files.Where(static file => file.Bytes < SmallBytesMax).OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
-        return small.Count > options.SmallFilesMax ? small : [];
+        return (small.Count > options.SmallFilesMax ? small : [], keys.Version);
     }
 
     /// <summary>Compacts, and returns the rows that were moved.</summary>
-    public async Task<long> RunAsync(IReadOnlyList<DeltaFile> small, IBatchEngine engine, CancellationToken cancellationToken)
+    public async Task<long> RunAsync(IReadOnlyList<DeltaFile> small, long version, IBatchEngine engine, CancellationToken cancellationToken)
     {
         var table = LakeTables.DeviceKeys;
-        var stamp = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var attempt = $"compact-{stamp.ToString(CultureInfo.InvariantCulture)}";
+        // The version tells one compaction from the next, however close they are; the time, a second try from one that broke off.
+        var attempt = $"compact-{version}-{time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}";
         using var inputs = engine.Files.Lease();
         var places = await inputs
             .FetchAsync(store, [.. small.Select(file => new LakeObject($"{table.Prefix}/{file.Path}", file.Bytes))], cancellationToken)
@@ -53,7 +53,7 @@ internal sealed class KeyCompaction(IObjectStore store, StagedFiles files, LakeC
             Needs = replaced,
             RunId = attempt,
             TransactionApp = TransactionApp,
-            TransactionVersion = stamp,
+            TransactionVersion = version,
             Operation = "OPTIMIZE",
             DataChange = false,
         };

@@ -28,7 +28,7 @@ internal sealed class LakeMaintenance(
     {
         if (await _compaction.FindDueAsync(cancellationToken).ConfigureAwait(false) is not null)
             return true;
-        if ((await _keys.FindDueAsync(cancellationToken).ConfigureAwait(false)).Count > 0)
+        if ((await _keys.FindDueAsync(cancellationToken).ConfigureAwait(false)).Small.Count > 0)
             return true;
         foreach (var (_, maintenance) in _tables)
         {
@@ -44,8 +44,9 @@ internal sealed class LakeMaintenance(
     {
         if (await _compaction.FindDueAsync(cancellationToken).ConfigureAwait(false) is { } compaction)
             await StepAsync("compaction/devices", () => _compaction.RunAsync(compaction, engine, cancellationToken)).ConfigureAwait(false);
-        if (await _keys.FindDueAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 } small)
-            await StepAsync("compaction/device_keys", () => _keys.RunAsync(small, engine, cancellationToken)).ConfigureAwait(false);
+        if (await _keys.FindDueAsync(cancellationToken).ConfigureAwait(false) is ({ Count: > 0 } small, var version))
+            await StepAsync("compaction/device_keys", () => _keys.RunAsync(small, version, engine, cancellationToken))
+                .ConfigureAwait(false);
         foreach (var (table, maintenance) in _tables)
         {
             var work = await maintenance.FindDueAsync(cancellationToken).ConfigureAwait(false);

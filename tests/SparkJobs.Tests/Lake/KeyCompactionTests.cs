@@ -32,6 +32,20 @@ public sealed class KeyCompactionTests : IDisposable
     }
 
     [Fact]
+    public async Task Maintain_TwiceAtOneInstant_KeepsEveryRowOnce()
+    {
+        await RunHoursAsync();
+        await _lake.Batch.MaintainAsync(IRunProgress.None, CancellationToken.None);
+        await RunHoursAsync(from: Hours);
+        var before = await KeysAsync();
+
+        await _lake.Batch.MaintainAsync(IRunProgress.None, CancellationToken.None);
+
+        (await FileCountAsync()).ShouldBeLessThanOrEqualTo(Buckets);
+        (await KeysAsync()).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Execute_HourWhoseKeysWereCompacted_AddsOnlyWhatIsNew()
     {
         await RunHoursAsync();
@@ -48,9 +62,9 @@ public sealed class KeyCompactionTests : IDisposable
         (await KeysAsync()).Count.ShouldBe(before.Count + 2, "the key, and the further link of its id");
     }
 
-    private async Task RunHoursAsync()
+    private async Task RunHoursAsync(int from = 0)
     {
-        for (var hour = 0; hour < Hours; hour++)
+        for (var hour = from; hour < from + Hours; hour++)
         {
             _lake.Raw.Seal(
                 "devices",
