@@ -12,6 +12,9 @@ namespace Maas.Silo.Tests.Loop;
 /// </summary>
 internal sealed class LoopWorld : IAsyncDisposable
 {
+    /// <summary>How long Firehose keeps rows, as both it and the silo are told.</summary>
+    private static readonly TimeSpan Buffer = TimeSpan.FromSeconds(1);
+
     /// <summary>What delivery takes after an hour's end until its files can be complete, and a minute.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(6);
 
@@ -48,7 +51,7 @@ internal sealed class LoopWorld : IAsyncDisposable
     {
         var served = new TemporaryFolder();
         var clock = new SteeredClock();
-        var firehose = await FirehoseStandIn.StartAsync(served.Path, settings: clock.Settings);
+        var firehose = await FirehoseStandIn.StartAsync(served.Path, bufferInterval: Buffer, settings: clock.Settings);
         var emr = await EmrStandIn.StartAsync(served.Path, clock.Settings);
         var s3 = await RefusingS3.StartAsync(firehose.S3Address);
         var world = new LoopWorld(firehose, emr, s3, await SlackServer.StartAsync(), clock, served);
@@ -125,7 +128,7 @@ internal sealed class LoopWorld : IAsyncDisposable
         new(Clock.Settings, StringComparer.Ordinal)
         {
             ["Maas__Delivery__Kind"] = "Firehose",
-            ["Maas__Delivery__Firehose__BufferSeconds"] = "0",
+            ["Maas__Delivery__Firehose__BufferSeconds"] = $"{Buffer.TotalSeconds}",
             ["Maas__Delivery__Firehose__RetryTime"] = "00:00:01",
             ["Maas__Delivery__Firehose__CallTimeout"] = "00:00:01",
             ["Maas__Gateway__RetryAfter"] = "00:00:01",
