@@ -20,4 +20,4 @@ for (let i = 0; i < Number(count); i++) {
   }, (error, context) => { if (!error) console.log(context.event.messageId) })
   if (Number(pause)) await new Promise((resume) => setTimeout(resume, Number(pause)))
 }
-await analytics.closeAndFlush({ timeout: 20000 })
+await analytics.closeAndFlush({ timeout: 60000 })
