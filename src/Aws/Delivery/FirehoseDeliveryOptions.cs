@@ -1,3 +1,5 @@
+using Maas.Tracking.Delivery;
+
 namespace Maas.Aws.Delivery;
 
 /// <summary>How rows go out through Kinesis Data Firehose (<c>Maas:Delivery:Firehose</c>).</summary>
@@ -61,4 +63,13 @@ public sealed class FirehoseDeliveryOptions
 
     /// <summary>How often changed counts are written to <c>books/</c>. Default 5 s: what a crash can leave uncounted.</summary>
     public TimeSpan BooksInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The name of the delivery stream that a kind of rows goes to.</summary>
+    internal string NameOf(RawStream stream) =>
+        stream switch
+        {
+            RawStream.Tracking => TrackingStream,
+            RawStream.Devices => DevicesStream,
+            _ => RejectedStream,
+        };
 }

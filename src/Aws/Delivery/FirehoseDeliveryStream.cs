@@ -131,14 +131,19 @@ internal sealed class FirehoseDeliveryStream : IDeliveryStream, IAppendRoute, ID
 
     private FirehoseLane CreateLane(RawStream stream, IFirehose firehose, StreamFit fit, ILogger logger)
     {
-        var name = stream switch
-        {
-            RawStream.Tracking => _options.TrackingStream,
-            RawStream.Devices => _options.DevicesStream,
-            _ => _options.RejectedStream,
-        };
         var queue = new LaneQueue(_options, _clock);
-        var sender = new LaneSender(stream, name, queue, firehose, fit, _options, _instruments, new Random(), _clock, logger);
+        var sender = new LaneSender(
+            stream,
+            _options.NameOf(stream),
+            queue,
+            firehose,
+            fit,
+            _options,
+            _instruments,
+            new Random(),
+            _clock,
+            logger
+        );
         return new FirehoseLane(queue, sender, _options.CallsInFlightMax);
     }
 

@@ -1,6 +1,7 @@
 using Maas.Aws.Delivery;
 using Maas.Aws.Firehose;
 using Maas.Aws.Objects;
+using Maas.Tracking.Delivery;
 
 namespace Maas.Aws.Deployment;
 
@@ -11,21 +12,23 @@ internal sealed class StreamCheck(IFirehose client, FirehoseDeliveryOptions deli
 
     public async Task<IReadOnlyList<DeploymentFinding>> RunAsync(CancellationToken cancellationToken) =>
         [
-            .. await CheckAsync(delivery.TrackingStream, "raw/tracking/", cancellationToken).ConfigureAwait(false),
-            .. await CheckAsync(delivery.DevicesStream, "raw/devices/", cancellationToken).ConfigureAwait(false),
-            .. await CheckAsync(delivery.RejectedStream, "rejected/", cancellationToken).ConfigureAwait(false),
+            .. await CheckAsync(RawStream.Tracking, cancellationToken).ConfigureAwait(false),
+            .. await CheckAsync(RawStream.Devices, cancellationToken).ConfigureAwait(false),
+            .. await CheckAsync(RawStream.Rejected, cancellationToken).ConfigureAwait(false),
         ];
 
-    private async Task<IReadOnlyList<DeploymentFinding>> CheckAsync(string stream, string folder, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DeploymentFinding>> CheckAsync(RawStream stream, CancellationToken cancellationToken)
     {
-        var name = $"stream {stream}";
+        var name = $"stream {delivery.NameOf(stream)}";
         ExtendedS3DestinationDescription? destination = null;
         var found = await DeploymentCheck
             .TryAsync(
                 name,
                 async () =>
                 {
-                    var answer = await client.DescribeDeliveryStreamAsync(new(stream), cancellationToken).ConfigureAwait(false);
+                    var answer = await client
+                        .DescribeDeliveryStreamAsync(new(delivery.NameOf(stream)), cancellationToken)
+                        .ConfigureAwait(false);
                     var status = answer.DeliveryStreamDescription.DeliveryStreamStatus;
                     destination = answer.DeliveryStreamDescription.Destinations is [var first, ..]
                         ? first.ExtendedS3DestinationDescription
@@ -40,7 +43,7 @@ internal sealed class StreamCheck(IFirehose client, FirehoseDeliveryOptions deli
                 "does not exist"
             )
             .ConfigureAwait(false);
-        return found.Ok ? [found, .. Judge(name, folder, destination)] : [found];
+        return found.Ok ? [found, .. Judge(name, $"{stream.Root()}/", destination)] : [found];
     }
 
     private IEnumerable<DeploymentFinding> Judge(string name, string folder, ExtendedS3DestinationDescription? destination)

@@ -78,7 +78,6 @@ internal static class RebuildCommand
     private static async Task WriteAsync(CliEnvironment environment, ServiceRebuild rebuild, IReadOnlyList<ServiceRun> runs)
     {
         var table = new TextTable("rebuild", "state", ">dropped", ">hours", ">done", ">devices merged", ">hours adopted", ">runs");
-#pragma warning disable CA1308 // States are shown in lower case, as the service tells them.
         table.Add(
             rebuild.Id,
             rebuild.State.ToString().ToLowerInvariant(),
@@ -89,7 +88,6 @@ internal static class RebuildCommand
             Formats.Count(rebuild.Adopted),
             Formats.Count(rebuild.Runs.Count)
         );
-#pragma warning restore CA1308
         table.Write(environment);
         if (rebuild.Reason.Length > 0)
         {

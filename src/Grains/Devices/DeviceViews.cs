@@ -174,9 +174,7 @@ internal readonly ref struct DeviceViews
         {
             if (consent.Denies(purpose))
             {
-#pragma warning disable CA1308 // The contract's names are lower case.
                 denied.Add(purpose.ToString().ToLowerInvariant());
-#pragma warning restore CA1308
             }
         }
 
