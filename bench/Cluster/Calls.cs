@@ -63,7 +63,10 @@ internal static class Calls
     {
         var calls = 0L;
         for (; Stopwatch.GetElapsedTime(started) < length; calls++)
+        {
             await grain.Take(payload);
+        }
+
         return calls;
     }
 

@@ -41,7 +41,10 @@ internal sealed class CpuShare : IDisposable
     public void Dispose()
     {
         foreach (var process in File.ReadAllLines(Path.Combine(_folder, "cgroup.procs")))
+        {
             Write(_parent, "cgroup.procs", process);
+        }
+
         Directory.Delete(_folder);
     }
 

@@ -28,7 +28,9 @@ internal static class Scaling
         Console.WriteLine("| silos | events/s | p99 | CPU-µs an event, silos | gateway | machine idle |");
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (var count in counts)
+        {
             await MeasureAsync(count);
+        }
     }
 
     private static async Task MeasureAsync(int count)
@@ -56,15 +58,22 @@ internal static class Scaling
             shares.AddRange(silos.Select(silo => CpuShare.Limit(silo.ProcessId, Share)));
             await Load.SendAsync(url, 2, Connections, Devices, "settle");
             for (var round = 0; round < Rounds; round++)
+            {
                 await MeasureAsync(count, url, silos, gateway, $"round{round}");
+            }
         }
         finally
         {
             shares.ForEach(share => share.Dispose());
             if (gateway is not null)
+            {
                 await gateway.DisposeAsync();
+            }
+
             foreach (var silo in silos)
+            {
                 await silo.DisposeAsync();
+            }
         }
     }
 
@@ -79,7 +88,10 @@ internal static class Scaling
         var gatewayUsed = (CpuShare.Used(gateway.ProcessId) - gatewayBefore).TotalMicroseconds / events;
         var idle = (Idle() - idleBefore) / elapsed / Environment.ProcessorCount;
         if (load.Failed > 0)
+        {
             Console.WriteLine($"{load.Failed} requests failed");
+        }
+
         Console.WriteLine(
             $"| {count} | {load.EventsPerSecond:N0} | {load.P99.TotalMilliseconds:N0} ms | {silosUsed:0.0} | {gatewayUsed:0.0} | {idle:P0} |"
         );

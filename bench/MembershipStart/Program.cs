@@ -20,7 +20,10 @@ for (var round = 0; round < rounds; round++)
         await using var fleet = await SiloFleet.StartAsync(server.Address.ToString(), $"round-{round}", Silos, TimeSpan.FromSeconds(60));
         var data = await fleet.Table.ReadAllAsync();
         if (data.Members.Count(member => member.Item1.Status == SiloStatus.Active) != Silos || data.Version.Version != 2 * Silos)
+        {
             broken.Add($"round {round}: {data}");
+        }
+
         times.Add(fleet.Elapsed.TotalMilliseconds);
     }
     catch (TimeoutException stuck)

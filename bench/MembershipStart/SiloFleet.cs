@@ -41,9 +41,12 @@ internal sealed class SiloFleet : IAsyncDisposable
             while (Views(hosts) is var views && !views.TrueForAll(view => view.Length == count && view.SequenceEqual(views[0])))
             {
                 if (Stopwatch.GetElapsedTime(started) > limit)
+                {
                     throw new TimeoutException(
                         "The silos' views differ: " + string.Join(" | ", views.Select(view => string.Join(' ', view)))
                     );
+                }
+
                 await Task.Delay(5);
             }
 

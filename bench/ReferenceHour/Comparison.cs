@@ -30,7 +30,10 @@ internal sealed class Comparison(BenchOptions options)
             $"medians: ratio {Median(Ratios(static one => one.Seconds)):F2}, of CPU {Median(Ratios(static one => one.CpuSeconds)):F2}; the run's steps:"
         );
         foreach (var (name, seconds) in _steps.OrderByDescending(static step => Median(step.Value)).Take(StepsShown))
+        {
             Console.WriteLine($"  {name, -34} {Median(seconds), 6:F2} s");
+        }
+
         Console.WriteLine(
             $"  {"all other steps", -34} {_steps.OrderByDescending(static step => Median(step.Value)).Skip(StepsShown).Sum(static step => Median(step.Value)), 6:F2} s"
         );
@@ -69,7 +72,10 @@ internal sealed class Comparison(BenchOptions options)
         await host.Batch.CommitAsync(order, report, CancellationToken.None);
         var committed = clock.Stop();
         foreach (var step in report.Steps)
+        {
             Add(step.Name, step.Elapsed.TotalSeconds);
+        }
+
         Add("around the steps", executed.Seconds - report.Steps.Sum(static step => step.Elapsed.TotalSeconds));
         Add("commit", committed.Seconds - executed.Seconds);
         if (round == options.Rounds)
@@ -85,7 +91,10 @@ internal sealed class Comparison(BenchOptions options)
     private void Add(string step, double seconds)
     {
         if (!_steps.TryGetValue(step, out var list))
+        {
             _steps[step] = list = [];
+        }
+
         list.Add(seconds);
     }
 

@@ -26,14 +26,18 @@ internal sealed class CountedFiles(IObjectStore store) : IRawStore
         await using (var noted = await store.OpenReadAsync(note, cancellationToken))
         {
             if (noted is not null)
+            {
                 return (await JsonSerializer.DeserializeAsync<List<RawFile>>(noted, cancellationToken: cancellationToken))!;
+            }
         }
 
         List<RawFile> files = [];
         foreach (var stream in Streams)
         {
             await foreach (var item in store.ListAsync($"raw/{stream}/{hour.Folder}/", cancellationToken))
+            {
                 files.Add(new RawFile(stream, item.Key, item.Bytes, hour, await CountAsync(item.Key, cancellationToken)));
+            }
         }
 
         await store.PutAsync(note, JsonSerializer.SerializeToUtf8Bytes(files), cancellationToken);
@@ -53,7 +57,10 @@ internal sealed class CountedFiles(IObjectStore store) : IRawStore
         var buffer = new byte[1 << 20];
         long rows = 0;
         for (int read; (read = await plain.ReadAsync(buffer, cancellationToken)) > 0; )
+        {
             rows += buffer.AsSpan(0, read).Count((byte)'\n');
+        }
+
         return rows;
     }
 }

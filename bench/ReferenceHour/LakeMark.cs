@@ -13,7 +13,10 @@ internal sealed class LakeMark(string folder)
     public void Return(RunOrder order)
     {
         foreach (var commit in Commits(folder).Where(commit => !_commits.Contains(commit)).ToList())
+        {
             File.Delete(commit);
+        }
+
         foreach (
             var written in Directory.GetDirectories(
                 Path.Combine(folder, "lake"),
@@ -21,7 +24,10 @@ internal sealed class LakeMark(string folder)
                 SearchOption.AllDirectories
             )
         )
+        {
             Directory.Delete(written, recursive: true);
+        }
+
         Directory.Delete(Path.Combine(folder, "runs", order.Hour.Folder), recursive: true);
     }
 

@@ -63,7 +63,9 @@ internal static class MergeBackRun
             {
                 using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
                 if (answer.IsSuccessStatusCode)
+                {
                     return;
+                }
             }
             catch (HttpRequestException)
             {
@@ -86,7 +88,10 @@ internal static class MergeBackRun
         {
             var run = JsonNode.Parse(await client.GetStringAsync(new Uri($"/v1/runs/{id}", UriKind.Relative)))!;
             if ((string?)run["state"] is "succeeded" or "failed" or "cancelled")
+            {
                 return run;
+            }
+
             await Task.Delay(PollInterval);
         }
     }
@@ -99,7 +104,9 @@ internal static class MergeBackRun
             .Select(static one => (State: (string)one!["state"]!, At: (DateTimeOffset)one["at"]!))
             .ToList();
         foreach (var (from, to) in transitions.Zip(transitions.Skip(1)))
+        {
             Console.WriteLine($"  {from.State, -10} {(to.At - from.At).TotalSeconds, 7:F2} s");
+        }
     }
 
     private static string SiloAssembly()
@@ -108,7 +115,9 @@ internal static class MergeBackRun
         {
             var assembly = Path.Combine(folder, "src", "Silo", "bin", "Release", "net10.0", "Maas.Silo.dll");
             if (File.Exists(assembly))
+            {
                 return assembly;
+            }
         }
 
         throw new FileNotFoundException("src/Silo is not built in Release: run dotnet build -c Release src/Silo.");

@@ -10,14 +10,19 @@ internal static class PeakMemory
     public static void Reset()
     {
         if (OperatingSystem.IsLinux())
+        {
             File.WriteAllText("/proc/self/clear_refs", ResetPeak);
+        }
     }
 
     /// <summary>In MiB; 0 where it cannot be told.</summary>
     public static long ReadMiB()
     {
         if (!OperatingSystem.IsLinux())
+        {
             return 0;
+        }
+
         var line = File.ReadLines("/proc/self/status").First(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         return long.Parse(
                 line.AsSpan("VmHWM:".Length, line.Length - "VmHWM: kB".Length),

@@ -27,7 +27,10 @@ internal static class Preparation
         for (var hour = options.First; hour < options.Last; hour += 1)
         {
             if (File.Exists(Path.Combine(options.Folder, "runs", hour.Folder, "current.json")))
+            {
                 continue;
+            }
+
             var started = Stopwatch.GetTimestamp();
             var order = new RunOrder($"{hour.Start:yyyyMMddHH}-prepared", hour, 1, Provisional: false, DryRun: false);
             var report = await host.Batch.ExecuteAsync(order, IRunProgress.None, CancellationToken.None);

@@ -15,7 +15,10 @@ internal static class Reading
         var started = Stopwatch.GetTimestamp();
         long read = 0;
         while (read < report.ChangedDevices)
+        {
             read += (await host.Batch.ReadChangedDevicesAsync(order, read, PageDevices, CancellationToken.None)).Count;
+        }
+
         Console.WriteLine(
             $"merge-back: {read:N0} changed devices in pages of {PageDevices:N0}: {Stopwatch.GetElapsedTime(started).TotalSeconds:F2} s"
         );

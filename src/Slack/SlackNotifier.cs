@@ -48,6 +48,8 @@ internal sealed class SlackNotifier(
     private async Task KeepSpaceAsync(CancellationToken cancellationToken)
     {
         if (_sentAt is { } last && options.Value.Spacing - time.GetElapsedTime(last) is { Ticks: > 0 } rest)
+        {
             await Task.Delay(rest, time, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -9,13 +9,19 @@ internal sealed class SlackOptionsValidator : IValidateOptions<SlackOptions>
     {
         List<string> errors = [];
         if (options.WebhookUrl is { } webhook && !IsWebhook(webhook))
+        {
             errors.Add(
                 $"{SlackOptions.Section}:{nameof(options.WebhookUrl)} is no https address (its value is not shown: it is a secret); give the one that Slack made for the incoming webhook, or leave it out."
             );
+        }
+
         if (options.ServiceUrl is { } service && !(Parse(service) is { Query: "", Fragment: "" } address && IsWeb(address)))
+        {
             errors.Add(
                 $"{SlackOptions.Section}:{nameof(options.ServiceUrl)} is '{service}'; give an http or https address such as https://maas.example.com, or leave it out."
             );
+        }
+
         Between(nameof(options.TriesMax), options.TriesMax, 1, 100);
         Between(nameof(options.RetryPause), options.RetryPause, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
         Between(nameof(options.TryTimeout), options.TryTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1));
@@ -27,7 +33,9 @@ internal sealed class SlackOptionsValidator : IValidateOptions<SlackOptions>
             where T : IComparable<T>
         {
             if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+            {
                 errors.Add($"{SlackOptions.Section}:{key} is {value}; set it to {least} … {most}.");
+            }
         }
     }
 

@@ -17,7 +17,10 @@ public static class SlackServiceCollectionExtensions
         services.AddOptions<SlackOptions>().Bind(section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SlackOptions>, SlackOptionsValidator>());
         if (section[nameof(SlackOptions.WebhookUrl)] is null)
+        {
             return services;
+        }
+
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SlackInstruments>();
         services.TryAddSingleton<SlackWebhook>();

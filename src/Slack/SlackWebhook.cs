@@ -56,7 +56,10 @@ internal sealed partial class SlackWebhook : IDisposable
         {
             using var answer = await _pipeline.ExecuteAsync(SendAsync, json, cancellationToken).ConfigureAwait(false);
             if (!answer.IsSuccessStatusCode)
+            {
                 throw new SlackUndeliveredException($"Slack refused the message: {await ExplainAsync(answer).ConfigureAwait(false)}.");
+            }
+
             _down = false;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -73,6 +76,7 @@ internal sealed partial class SlackWebhook : IDisposable
         var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time };
         pipeline.AddTimeout(_options.MessageTimeout);
         if (_options.TriesMax > 1)
+        {
             pipeline.AddRetry(
                 new HttpRetryStrategyOptions
                 {
@@ -90,6 +94,8 @@ internal sealed partial class SlackWebhook : IDisposable
                     },
                 }
             );
+        }
+
         pipeline.AddTimeout(_options.TryTimeout);
         return pipeline.Build();
     }

@@ -9,9 +9,12 @@ internal sealed class BatchOptionsValidator : IValidateOptions<BatchOptions>
     {
         List<string> errors = [];
         if (!Enum.IsDefined(options.Engine))
+        {
             errors.Add(
                 $"{BatchOptions.Section}:{nameof(BatchOptions.Engine)} is {options.Engine}; give {string.Join(" or ", Enum.GetNames<BatchEngine>())}."
             );
+        }
+
         Check(errors, nameof(BatchOptions.HorizonHours), options.HorizonHours, 0, 24 * 31, "hours");
         Check(errors, nameof(BatchOptions.LinksPerIdMax), options.LinksPerIdMax, 1, 1_000_000, "device keys");
         Check(errors, nameof(BatchOptions.ComponentRounds), options.ComponentRounds, 1, 64, "rounds");
@@ -23,6 +26,8 @@ internal sealed class BatchOptionsValidator : IValidateOptions<BatchOptions>
         where T : INumber<T>
     {
         if (value < least || value > most)
+        {
             errors.Add($"{BatchOptions.Section}:{option} is {value}; give {least} to {most} ({unit}).");
+        }
     }
 }

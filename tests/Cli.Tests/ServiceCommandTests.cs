@@ -176,7 +176,10 @@ public sealed class ServiceCommandTests : IAsyncLifetime
             @"raw/tracking/a\.csv\.gz\s+gzip ends too early",
         ];
         foreach (var part in parts)
+        {
             run.Out.ShouldMatch(part);
+        }
+
         (await RunAsync("runs", "r-emr", "--json")).Json.GetProperty("cluster").GetProperty("id").GetString().ShouldBe("j-1");
     }
 
@@ -214,7 +217,9 @@ public sealed class ServiceCommandTests : IAsyncLifetime
 
         run.Code.ShouldBe(code);
         if (code == 0)
+        {
             run.Out.ShouldContain(id);
+        }
     }
 
     [Theory]

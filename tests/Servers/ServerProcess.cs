@@ -67,7 +67,10 @@ public sealed class ServerProcess : IAsyncDisposable
         while (!await ListensAsync())
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(started) > StartTimeout)
+            {
                 throw new TimeoutException($"{start.FileName} does not listen on {Port}. It printed:\n{Output}");
+            }
+
             await Task.Delay(50);
         }
     }
@@ -76,9 +79,15 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         if (_process is null)
+        {
             return;
+        }
+
         if (!_process.HasExited)
+        {
             _process.Kill(entireProcessTree: true);
+        }
+
         await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;
@@ -141,9 +150,14 @@ public sealed class ServerProcess : IAsyncDisposable
     private void Keep(string? line)
     {
         if (line is null)
+        {
             return;
+        }
+
         _output.Enqueue(line);
         while (_output.Count > LinesKept)
+        {
             _output.TryDequeue(out _);
+        }
     }
 }

@@ -15,7 +15,10 @@ internal sealed class ImpatientTime() : FakeTimeProvider(new DateTimeOffset(2026
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (dueTime < TimeSpan.Zero || dueTime >= Limit)
+        {
             return base.CreateTimer(callback, state, dueTime, period);
+        }
+
         _waits.Enqueue(dueTime);
         return base.CreateTimer(callback, state, TimeSpan.Zero, period);
     }

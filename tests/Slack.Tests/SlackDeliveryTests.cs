@@ -142,7 +142,9 @@ public sealed class SlackDeliveryTests : IAsyncLifetime
             ActivityStopped = activity =>
             {
                 if (activity.Source.Name == "System.Net.Http")
+                {
                     seen.Add(activity.DisplayName + string.Join(' ', activity.TagObjects));
+                }
             },
         };
         ActivitySource.AddActivityListener(listener);

@@ -19,9 +19,15 @@ internal sealed class SlackHost : IAsyncDisposable
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var (key, value) in settings)
+        {
             values[$"Maas:Slack:{key}"] = value;
+        }
+
         if (webhook is not null)
+        {
             values["Maas:Slack:WebhookUrl"] = webhook;
+        }
+
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         _services = new ServiceCollection()
             .AddSingleton(time ?? TimeProvider.System)

@@ -148,9 +148,14 @@ public sealed class SlackMessageTests : IAsyncLifetime
             foreach (var block in message.GetProperty("blocks").EnumerateArray())
             {
                 if (block.TryGetProperty("text", out var text))
+                {
                     text.GetProperty("text").GetString()!.Length.ShouldBeLessThanOrEqualTo(3000);
+                }
+
                 if (block.TryGetProperty("fields", out var fields))
+                {
                     fields.GetArrayLength().ShouldBeLessThanOrEqualTo(10);
+                }
             }
         }
     }

@@ -39,7 +39,9 @@ internal sealed class SlackServer : IAsyncDisposable
     public void Answers(int status, string body = "", string? retryAfter = null, int times = 1)
     {
         for (; times > 0; times--)
+        {
             _answers.Enqueue(new(status, body, retryAfter));
+        }
     }
 
     /// <summary>The next request gets no answer as long as its sender waits.</summary>
@@ -65,7 +67,10 @@ internal sealed class SlackServer : IAsyncDisposable
 
         context.Response.StatusCode = answer.Status;
         if (answer.RetryAfter is not null)
+        {
             context.Response.Headers.RetryAfter = answer.RetryAfter;
+        }
+
         await context.Response.WriteAsync(answer.Body);
     }
 

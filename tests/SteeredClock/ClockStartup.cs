@@ -14,6 +14,8 @@ internal sealed class ClockStartup : IHostingStartup
     public void Configure(IWebHostBuilder builder)
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path)
+        {
             builder.ConfigureServices(services => services.AddSingleton<TimeProvider>(new SteeredTime(path)));
+        }
     }
 }

@@ -84,10 +84,14 @@ public abstract class GrainStorageContract : IAsyncLifetime
             GrainId.Create(type, IdSpan.Create("TEXT")),
         ];
         for (var at = 0; at < ids.Length; at++)
+        {
             await Storage.WriteStateAsync(Name, ids[at], New("n", at));
+        }
 
         for (var at = 0; at < ids.Length; at++)
+        {
             (await ReadAsync(ids[at])).State!.Number.ShouldBe(at);
+        }
     }
 
     [Fact]
@@ -300,7 +304,9 @@ public abstract class GrainStorageContract : IAsyncLifetime
 
         var listed = new List<GrainId>();
         await foreach (var id in ((IStateCatalog)Storage).ListAsync(state, TestContext.Current.CancellationToken))
+        {
             listed.Add(GrainId.Parse(id));
+        }
 
         listed.ShouldBe(keys, ignoreOrder: true);
     }
@@ -397,7 +403,9 @@ public abstract class GrainStorageContract : IAsyncLifetime
         {
             var key = Key(prefix + grain.ToString(CultureInfo.InvariantCulture));
             if (!held.TryGetValue((grain, holder), out var state))
+            {
                 held[(grain, holder)] = state = new GrainState<Ledger> { State = new Ledger() };
+            }
 
             var fits = stored.TryGetValue(grain, out var record) ? state.ETag == record.Etag : state.ETag is null;
             switch (kind)
@@ -406,14 +414,22 @@ public abstract class GrainStorageContract : IAsyncLifetime
                     state.State = new Ledger { Text = (++number).ToString(CultureInfo.InvariantCulture) };
                     (await TryAsync(() => Storage.WriteStateAsync(Name, key, state))).ShouldBe(fits);
                     if (fits)
+                    {
                         stored[grain] = (state.State!.Text, state.ETag!);
+                    }
+
                     break;
                 case 1:
                     (await TryAsync(() => Storage.ClearStateAsync(Name, key, state))).ShouldBe(fits);
                     if (fits && state.ETag is { } etag)
+                    {
                         stored[grain] = (null, etag);
+                    }
                     else if (fits)
+                    {
                         stored.Remove(grain);
+                    }
+
                     break;
                 default:
                     (await TryAsync(() => Storage.ReadStateAsync(Name, key, state))).ShouldBeTrue();

@@ -22,9 +22,13 @@ internal static class EmrStandInApp
         builder.Services.AddSingleton<ClusterLife>();
         builder.Services.AddSingleton<EmrOperations>();
         if (options.PretendSteps)
+        {
             builder.Services.AddSingleton<IStepRunner, PretendedSteps>();
+        }
         else
+        {
             builder.Services.AddSingleton<IStepRunner, SparkSteps>();
+        }
 
         var app = builder.Build();
         app.MapEmr();

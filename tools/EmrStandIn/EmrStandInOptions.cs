@@ -21,10 +21,18 @@ internal sealed class EmrStandInOptions
     public void Validate()
     {
         if (PretendSteps)
+        {
             return;
+        }
+
         if (!Directory.Exists(Folder))
+        {
             throw new ArgumentException($"Folder is '{Folder}': give --Folder the folder behind the S3 server, or --PretendSteps true.");
+        }
+
         if (!File.Exists(Path.Combine(Spark, "bin", "spark-sql")))
+        {
             throw new ArgumentException($"Spark is '{Spark}': set SPARK_HOME to a Spark 3.5 with Delta Lake, or give --PretendSteps true.");
+        }
     }
 }

@@ -22,20 +22,32 @@ internal sealed class StreamFit(string address, int bufferSeconds)
     public string? FindMisfit(DeliveryStreamDescription description)
     {
         if (description.Destinations is not [{ ExtendedS3DestinationDescription: { } destination }, ..])
+        {
             return null;
+        }
+
         if (
             address.StartsWith(S3, StringComparison.Ordinal)
             && destination.BucketArn?.StartsWith(BucketArn, StringComparison.Ordinal) == true
             && $"{S3}{destination.BucketArn[BucketArn.Length..]}/{destination.Prefix}" is var actual
             && actual != address
         )
+        {
             return $"it writes below {actual} and runs read {address}: set its bucket and prefix accordingly, with the slash at its end and without an "
                 + "expression, or Maas:Objects:S3";
+        }
+
         if (destination.CompressionFormat is { } compression and not "GZIP")
+        {
             return $"its compression is {compression}: set it to GZIP";
+        }
+
         if (destination.BufferingHints?.IntervalInSeconds is { } seconds && seconds > bufferSeconds)
+        {
             return $"it buffers for {seconds} s and {FirehoseDeliveryOptions.Section}:{nameof(FirehoseDeliveryOptions.BufferSeconds)} is "
                 + $"{bufferSeconds}, so that hours would be run before their files are there: set the option to {seconds} at least";
+        }
+
         return null;
     }
 }

@@ -25,7 +25,10 @@ public sealed class DeploymentCheck(IConfiguration settings)
     {
         var findings = new List<DeploymentFinding> { await FindCallerAsync(cancellationToken).ConfigureAwait(false) };
         if (!findings[0].Ok)
+        {
             return findings;
+        }
+
         var objects = settings.GetSection(S3ObjectsOptions.Section).Get<S3ObjectsOptions>() ?? new();
         if (Is("Maas:Objects:Kind", "S3"))
         {
@@ -42,6 +45,7 @@ public sealed class DeploymentCheck(IConfiguration settings)
 
         findings.AddRange(await CheckTablesAsync(cancellationToken).ConfigureAwait(false));
         if (findings.Count == 1)
+        {
             findings.Add(
                 DeploymentFinding.Of(
                     "settings",
@@ -50,6 +54,8 @@ public sealed class DeploymentCheck(IConfiguration settings)
                     "Give the service's own settings, by its environment or with --env-file /etc/maas/maas.env."
                 )
             );
+        }
+
         return findings;
     }
 

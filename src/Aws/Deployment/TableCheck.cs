@@ -41,10 +41,16 @@ internal sealed class TableCheck : IDisposable
             )
             .ConfigureAwait(false);
         if (!found.Ok)
+        {
             return [found];
+        }
+
         List<DeploymentFinding> findings = [found, Keys(name, shape, described!), Billing(name, described!)];
         if (keepsState)
+        {
             findings.Add(await RecoveryAsync(name, table, cancellationToken).ConfigureAwait(false));
+        }
+
         return findings;
     }
 

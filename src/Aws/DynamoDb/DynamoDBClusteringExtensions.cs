@@ -44,6 +44,8 @@ public static class DynamoDBClusteringExtensions
         where T : class
     {
         if (configure is not null)
+        {
             options.Configure(configure);
+        }
     }
 }

@@ -27,17 +27,27 @@ public abstract class DynamoDbSettings
         options.RetriesMax = RetriesMax;
         options.ConflictRetriesMax = ConflictRetriesMax;
         if (options is DynamoDBTableOptions table)
+        {
             table.CreateIfNotExists = CreateIfNotExists;
+        }
     }
 
     internal IEnumerable<string> Errors(string section)
     {
         if (RequestTimeout < TimeSpan.FromMilliseconds(100) || RequestTimeout > TimeSpan.FromMinutes(1))
+        {
             yield return $"{section}:{nameof(RequestTimeout)} is {RequestTimeout}: give 00:00:00.100 to 00:01:00.";
+        }
+
         if (RetriesMax is < 0 or > 20)
+        {
             yield return $"{section}:{nameof(RetriesMax)} is {RetriesMax}: give 0 to 20.";
+        }
+
         if (ConflictRetriesMax is < 0 or > 100)
+        {
             yield return $"{section}:{nameof(ConflictRetriesMax)} is {ConflictRetriesMax}: give 0 to 100.";
+        }
     }
 
     /// <summary>Null for a name that DynamoDB takes.</summary>

@@ -9,7 +9,10 @@ internal static class ClusterCost
     public static decimal? Of(IReadOnlyList<EmrInstance> instances, PriceTable prices, DateTimeOffset now)
     {
         if (instances.Count == 0)
+        {
             return null;
+        }
+
         decimal? sum = 0;
         foreach (var instance in instances)
         {

@@ -16,9 +16,15 @@ internal sealed class EmrClusterOptionsValidator : IValidateOptions<EmrClusterOp
         Filled(nameof(options.ServiceRole), options.ServiceRole);
         Filled(nameof(options.InstanceProfile), options.InstanceProfile);
         if (options.LogUri is { } logs && !logs.StartsWith("s3://", StringComparison.Ordinal))
+        {
             errors.Add($"{EmrClusterOptions.Section}:{nameof(options.LogUri)} is {logs}; give an s3:// address, or leave it out.");
+        }
+
         foreach (var (type, units) in options.WorkerTypes)
+        {
             Between($"{nameof(options.WorkerTypes)}:{type}", units, 1, 1_000);
+        }
+
         Between(nameof(options.WorkerUnits), options.WorkerUnits, 1, 10_000);
         Between(nameof(options.WorkerUnitsMax), options.WorkerUnitsMax, options.WorkerUnits, 100_000);
         Between(nameof(options.OnDemandUnitsMax), options.OnDemandUnitsMax, 0, options.WorkerUnitsMax);
@@ -32,7 +38,9 @@ internal sealed class EmrClusterOptionsValidator : IValidateOptions<EmrClusterOp
         void Filled(string key, string value)
         {
             if (string.IsNullOrWhiteSpace(value))
+            {
                 errors.Add($"{EmrClusterOptions.Section}:{key} is empty; give it a name, or leave it out for the default.");
+            }
         }
 
         void Usable(string? prices)
@@ -40,7 +48,9 @@ internal sealed class EmrClusterOptionsValidator : IValidateOptions<EmrClusterOp
             try
             {
                 if (prices is not null)
+                {
                     PriceTable.BuiltIn().OverriddenBy(prices);
+                }
             }
             catch (PriceFileException e)
             {
@@ -52,7 +62,9 @@ internal sealed class EmrClusterOptionsValidator : IValidateOptions<EmrClusterOp
             where T : IComparable<T>
         {
             if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+            {
                 errors.Add($"{EmrClusterOptions.Section}:{key} is {value}; set it to {least} … {most}.");
+            }
         }
     }
 }

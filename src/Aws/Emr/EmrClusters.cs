@@ -78,9 +78,11 @@ internal sealed class EmrClusters(EmrClient client, IOptions<EmrClusterOptions> 
         for (var at = 0; at < steps.Count; at++)
         {
             if (steps[at].Status is { State: "FAILED", FailureDetails: null })
+            {
                 steps[at] = (
                     await AskAsync(() => client.DescribeStepAsync(new(id, steps[at].Id), cancellationToken)).ConfigureAwait(false)
                 ).Step;
+            }
         }
 
         return [.. steps.Select(Step)];

@@ -37,7 +37,10 @@ internal sealed class JsonServiceConfig : ClientConfig
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters)
     {
         if (!string.IsNullOrEmpty(ServiceURL))
+        {
             return new Endpoint(ServiceURL);
+        }
+
         var region =
             RegionEndpoint
             ?? throw new AmazonClientException(

@@ -72,10 +72,13 @@ public sealed record PriceTable(
         foreach (var (name, price) in own ?? [])
         {
             if (price < 0 || (!mayAdd && !all.ContainsKey(name)))
+            {
                 throw new PriceFileException(
                     path,
                     $"{name} = {price}: there is no such price, or it is below 0. Names: {string.Join(", ", prices.Keys)}."
                 );
+            }
+
             all[name] = price;
         }
 

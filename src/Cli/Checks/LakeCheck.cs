@@ -17,7 +17,9 @@ internal sealed class LakeCheck(ServiceObjects objects, TimeProvider time)
             {
                 var there = await ListAsync(definition.Prefix + "/", cancellationToken);
                 if (there.Count > 0)
+                {
                     findings.Add(await CheckAsync(definition, there, cancellationToken));
+                }
             }
             catch (DeltaException failure)
             {
@@ -27,7 +29,9 @@ internal sealed class LakeCheck(ServiceObjects objects, TimeProvider time)
             {
                 findings.Add(Finding.Bad(definition.Prefix, failure.Message, Fix));
                 if (objects.AreRemote)
+                {
                     return findings;
+                }
             }
         }
 
@@ -60,7 +64,10 @@ internal sealed class LakeCheck(ServiceObjects objects, TimeProvider time)
     {
         HashSet<string> keys = new(StringComparer.Ordinal);
         await foreach (var item in objects.Store.ListAsync(prefix, cancellationToken))
+        {
             keys.Add(item.Key);
+        }
+
         return keys;
     }
 }

@@ -48,12 +48,21 @@ internal static class CheckCommand
                 var findings = new List<Finding>();
                 var settings = ServiceSettings.Read(environment, parsed.GetValue(file));
                 if (Program(environment, parsed.GetValue(service)) is { } program)
+                {
                     findings.AddRange(await new SettingsCheck(program, settings).RunAsync(cancellationToken));
+                }
+
                 if (parsed.GetValue(aws))
+                {
                     findings.AddRange(await AwsAsync(settings, cancellationToken));
+                }
+
                 findings.AddRange(new DataFolderCheck(global.DataFolder(parsed)).Run());
                 using (var objects = ServiceObjects.Open(environment, global.DataFolder(parsed)))
+                {
                     findings.AddRange(await new LakeCheck(objects, environment.Time).RunAsync(cancellationToken));
+                }
+
                 if (!parsed.GetValue(offline))
                 {
                     var service = new ServiceCheck(

@@ -28,7 +28,9 @@ internal sealed class ActiveRun(string runId, CancellationTokenSource cancellati
         get
         {
             lock (_lock)
+            {
                 return _steps;
+            }
         }
     }
 
@@ -37,7 +39,9 @@ internal sealed class ActiveRun(string runId, CancellationTokenSource cancellati
         get
         {
             lock (_lock)
+            {
                 return _cluster;
+            }
         }
     }
 
@@ -47,7 +51,9 @@ internal sealed class ActiveRun(string runId, CancellationTokenSource cancellati
         get
         {
             lock (_lock)
+            {
                 return _clusterChanged.Task;
+            }
         }
     }
 
@@ -58,9 +64,13 @@ internal sealed class ActiveRun(string runId, CancellationTokenSource cancellati
         {
             var known = _steps.FirstOrDefault(step => step.Name == value.Name);
             if (known is not null)
+            {
                 _steps = _steps.Replace(known, value);
+            }
             else if (_steps.Length < RunRecord.StepsMax)
+            {
                 _steps = _steps.Add(value);
+            }
         }
 
         _begun.TrySetResult();

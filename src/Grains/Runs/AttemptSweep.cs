@@ -19,14 +19,20 @@ internal sealed partial class AttemptSweep(
     public async Task RunAsync(CancellationToken stopping)
     {
         if (time.GetUtcNow() < _next)
+        {
             return;
+        }
+
         _next = time.GetUtcNow() + options.SweepPeriod;
         try
         {
             foreach (var order in await Task.Run(() => batch.ListAtWorkAsync(stopping), stopping).WaitAsync(stopping))
             {
                 if (await IsLiveAsync(order))
+                {
                     continue;
+                }
+
                 Log.Stray(logger, order.RunId, order.Hour, order.Attempt);
                 await Task.Run(() => batch.DiscardAsync(order, stopping), stopping).WaitAsync(stopping);
             }

@@ -49,7 +49,10 @@ internal sealed class EngineWait(IHourlyBatch batch, RunWriter writer, RunsOptio
         {
             var change = active.ClusterChange;
             if (active.Cluster is { } cluster && !cluster.IsLike(run.Cluster))
+            {
                 run = await writer.FollowAsync(run, active);
+            }
+
             await Task.WhenAny(execution, change).WaitAsync(stop);
         }
 

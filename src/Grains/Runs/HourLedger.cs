@@ -49,7 +49,10 @@ internal sealed class HourLedger(LedgerStore store, LedgerPolicy policy, TimePro
         }
 
         if (!Index.Days.Contains(date.Index))
+        {
             return new() { Date = date };
+        }
+
         await _gate.WaitAsync();
         try
         {
@@ -148,10 +151,16 @@ internal sealed class HourLedger(LedgerStore store, LedgerPolicy policy, TimePro
             var indexPage = await LoadIndexAsync();
             var days = new Dictionary<LedgerDate, CachedDay>();
             foreach (var date in hours.Select(LedgerDate.Of).Distinct())
+            {
                 days[date] = await LoadDayAsync(date);
+            }
+
             var missing = hours.Where(hour => days[LedgerDate.Of(hour)].Day.Find(hour)?.Planned(dryRun) is null).ToList();
             if (missing.Count > 0)
+            {
                 await PlanMissingAsync(missing, indexPage, days, dryRun, requested);
+            }
+
             return [.. hours.Select(hour => days[LedgerDate.Of(hour)].Day.Find(hour)!.Planned(dryRun)!)];
         }
         finally
@@ -170,7 +179,10 @@ internal sealed class HourLedger(LedgerStore store, LedgerPolicy policy, TimePro
     {
         var (now, index, backfill) = (time.GetUtcNow(), Index, (Backfill?)null);
         if (requested && hours.Count > 1)
+        {
             (index, backfill) = index.Add(hours.Min(), hours.Max() + 1, dryRun, now, backfillsKept);
+        }
+
         (index, var ids) = index.Add(hours, now, runsKept, IsSettled);
         await WriteIndexAsync(indexPage, index);
         foreach (var group in hours.Zip(ids).GroupBy(pair => LedgerDate.Of(pair.First)))
@@ -210,10 +222,16 @@ internal sealed class HourLedger(LedgerStore store, LedgerPolicy policy, TimePro
     private async Task<LedgerPage> LoadIndexAsync()
     {
         if (_indexPage is not null)
+        {
             return _indexPage;
+        }
+
         var (index, page) = await store.ReadIndexAsync();
         foreach (var date in index.Runs.Where(run => !run.Settled).Select(run => LedgerDate.Of(run.Hour)).Distinct())
+        {
             await LoadDayAsync(date);
+        }
+
         (Index, _indexPage) = (index, page);
         return page;
     }
@@ -236,7 +254,10 @@ internal sealed class HourLedger(LedgerStore store, LedgerPolicy policy, TimePro
     private async Task WriteDayAsync(CachedDay cached, LedgerDay day)
     {
         if (cached.Day.Hours.SequenceEqual(day.Hours))
+        {
             return;
+        }
+
         try
         {
             await store.WriteAsync(cached.Page, day);
@@ -257,16 +278,22 @@ internal sealed class HourLedger(LedgerStore store, LedgerPolicy policy, TimePro
         foreach (var entry in day.Hours)
         {
             if (entry.Runs.Any(run => !run.IsSettled))
+            {
                 _open[entry.Hour] = entry;
+            }
             else
+            {
                 _open.Remove(entry.Hour);
+            }
         }
     }
 
     private void Evict(LedgerDate keep)
     {
         if (_days.Count > daysCached)
+        {
             _days.Remove(_days.Where(day => day.Key != keep).MinBy(day => day.Value.UsedAt).Key);
+        }
     }
 
     private sealed class CachedDay(LedgerDay day, LedgerPage page)

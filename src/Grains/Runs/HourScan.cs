@@ -74,7 +74,9 @@ internal sealed class HourScan(IRawStore store, HourLedger ledger, RunsOptions o
         for (var hour = HourWindow.Of(now - store.GracePeriod); hour <= HourWindow.Of(now); hour += 1)
         {
             if (hour >= from && hour < to)
+            {
                 await SealAsync(hour, cancellationToken);
+            }
         }
 
         await ListAsync(from, to, cancellationToken);
@@ -95,7 +97,9 @@ internal sealed class HourScan(IRawStore store, HourLedger ledger, RunsOptions o
         {
             var entry = await ledger.FindAsync(hour) ?? HourEntry.Empty(hour);
             if (Judge(entry).State != HourState.Done)
+            {
                 _attention.Add(hour);
+            }
         }
     }
 
@@ -103,7 +107,10 @@ internal sealed class HourScan(IRawStore store, HourLedger ledger, RunsOptions o
     {
         var listed = await Task.Run(() => store.ListHoursAsync(from, to, cancellationToken), cancellationToken);
         foreach (var gone in _raw.Keys.Where(hour => hour >= from && hour < to).Except(listed.Select(raw => raw.Hour)).ToList())
+        {
             _raw.Remove(gone);
+        }
+
         foreach (var raw in listed.Where(raw => raw.Hour >= from && raw.Hour < to))
         {
             _raw[raw.Hour] = raw;
@@ -121,14 +128,23 @@ internal sealed class HourScan(IRawStore store, HourLedger ledger, RunsOptions o
         for (var hour = recent; hour < current; hour += 1)
         {
             if (time.GetUtcNow() < ledger.Policy.ClosesAt(hour) || _raw.ContainsKey(hour) || _empty.Contains(hour))
+            {
                 continue;
+            }
+
             await SealAsync(hour, cancellationToken);
             await RefreshAsync(hour, cancellationToken);
             if (_raw.ContainsKey(hour))
+            {
                 continue;
+            }
+
             var tallies = await ReadTalliesAsync(hour, cancellationToken);
             if (tallies.Any(tally => tally.Delivered > 0))
+            {
                 _owed.Add(hour);
+            }
+
             _empty.Add(hour);
         }
     }
@@ -143,9 +159,13 @@ internal sealed class HourScan(IRawStore store, HourLedger ledger, RunsOptions o
             var verdict = Judge(entry);
             states[verdict.State] = states.GetValueOrDefault(verdict.State) + 1;
             if (verdict.IsDue(now))
+            {
                 due.Add(new(hour, Reopened: entry.DoneMark is not null));
+            }
             else if (verdict.State == HourState.Done)
+            {
                 _attention.Remove(hour);
+            }
         }
 
         States = states;

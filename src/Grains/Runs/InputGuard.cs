@@ -13,9 +13,15 @@ internal sealed class InputGuard(IRawStore store, IHourlyBatch batch)
     public async Task<InputLoss?> FindLossAsync(HourEntry entry, CancellationToken cancellationToken)
     {
         if (entry.DoneMark is null || entry.LakeRunId is null || entry.Find(entry.LakeRunId) is not { } run)
+        {
             return null;
+        }
+
         if (await batch.FindReportAsync(run.Order, cancellationToken) is not { } report)
+        {
             return null;
+        }
+
         var files = await store.ListFilesAsync(entry.Hour, cancellationToken);
         var known = report.Inputs.Select(file => file.Key).Concat(report.RefusedFiles.Select(file => file.Key));
         var keys = files.Select(file => file.Key).ToHashSet(StringComparer.Ordinal);

@@ -41,6 +41,7 @@ internal sealed partial class LogRunNotifier(ILogger<LogRunNotifier> logger) : I
     {
         var books = outcome.Books ?? Books.Empty;
         if (outcome.State == RunState.Failed)
+        {
             Log.Failed(
                 logger,
                 outcome.Hour,
@@ -50,9 +51,13 @@ internal sealed partial class LogRunNotifier(ILogger<LogRunNotifier> logger) : I
                 outcome.RetryAt,
                 RunCommands.Rerun(outcome.Hour, outcome.DryRun)
             );
+        }
         else if (outcome.State == RunState.Cancelled)
+        {
             Log.Cancelled(logger, outcome.Hour, outcome.RunId);
+        }
         else
+        {
             Log.Succeeded(
                 logger,
                 outcome.Hour,
@@ -67,6 +72,7 @@ internal sealed partial class LogRunNotifier(ILogger<LogRunNotifier> logger) : I
                 books.Surplus,
                 Describe(outcome.Cluster)
             );
+        }
     }
 
     private static string Describe(RunCluster? cluster) =>

@@ -17,7 +17,9 @@ internal sealed partial class Maintainer(MaintenanceLedger ledger, IHourlyBatch 
     {
         await ledger.LoadAsync();
         if (ledger.Log.UnderWay is not null)
+        {
             metrics.Ended(await ledger.EndAsync("the process stopped in the middle of it; what it left is done next time", []));
+        }
     }
 
     public async Task RunIfDueAsync(CancellationToken stopping)
@@ -25,14 +27,20 @@ internal sealed partial class Maintainer(MaintenanceLedger ledger, IHourlyBatch 
         var due = true;
         var reason = await TryAsync(async () => due = await batch.IsMaintenanceDueAsync(stopping), stopping);
         if (!due)
+        {
             return;
+        }
+
         var run = await ledger.BeginAsync();
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var active = Active = new(run.Id, cancellation);
         try
         {
             if (reason.Length == 0)
+            {
                 reason = await TryAsync(() => batch.MaintainAsync(active, cancellation.Token), stopping);
+            }
+
             metrics.Ended(await ledger.EndAsync(reason, active.Steps));
         }
         finally

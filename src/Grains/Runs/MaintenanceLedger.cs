@@ -13,7 +13,9 @@ internal sealed class MaintenanceLedger(LedgerStore store, TimeProvider time, in
     public async Task LoadAsync()
     {
         if (_page is null)
+        {
             (Log, _page) = await store.ReadMaintenanceAsync();
+        }
     }
 
     public async Task<MaintenanceRun> BeginAsync()

@@ -27,11 +27,16 @@ internal sealed class MergeBack(IHourlyBatch batch, ILakeMerge merge, RunsOption
                     var page = await next;
                     var isLast = page.Count < options.MergePageDevices;
                     if (!isLast && pages + 1 < options.MergePagesPerSave)
+                    {
                         next = ReadAsync(order, offset + merged + page.Count, cancellationToken);
+                    }
+
                     await MergePageAsync(page, active, cancellationToken);
                     merged += page.Count;
                     if (isLast)
+                    {
                         break;
+                    }
                 }
 
                 return merged;

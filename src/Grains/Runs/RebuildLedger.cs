@@ -14,7 +14,9 @@ internal sealed class RebuildLedger(LedgerStore store) : IDisposable
     public async Task LoadAsync()
     {
         if (_page is null)
+        {
             (Latest, _page) = await store.ReadRebuildAsync();
+        }
     }
 
     public async Task<RebuildRecord> ChangeAsync(Func<RebuildRecord?, RebuildRecord> change)
@@ -25,7 +27,10 @@ internal sealed class RebuildLedger(LedgerStore store) : IDisposable
             await LoadAsync();
             var rebuild = change(Latest);
             if (!ReferenceEquals(rebuild, Latest))
+            {
                 await store.WriteAsync(_page!, rebuild);
+            }
+
             return Latest = rebuild;
         }
         catch

@@ -44,9 +44,15 @@ internal sealed partial class Rebuilder(
     {
         await rebuild.LoadAsync();
         if (rebuild.Latest is null)
+        {
             await BeginIfStateIsLostAsync(stopping);
+        }
+
         if (rebuild.Latest is not { IsUnderWay: true } latest)
+        {
             return false;
+        }
+
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Active = new(latest.Id, cancellation);
         try
@@ -54,9 +60,15 @@ internal sealed partial class Rebuilder(
             Log.Begins(logger, latest.Id, latest.State);
             var orders = await Off(() => batch.ListCommittedAsync(stopping), stopping);
             if (latest.State == RebuildState.Dropping)
+            {
                 latest = await DropAsync(orders, stopping);
+            }
+
             foreach (var order in orders.Reverse().Where(order => latest.Next is not { } next || order.Hour <= next))
+            {
                 await RestoreAsync(order, Active, stopping);
+            }
+
             var tail = await PlanTailAsync(stopping);
             latest = await rebuild.ChangeAsync(record => record!.End("", tail, time.GetUtcNow()));
         }
@@ -78,11 +90,17 @@ internal sealed partial class Rebuilder(
     private async Task BeginIfStateIsLostAsync(CancellationToken stopping)
     {
         if (_hasLookedForLoss || !ledger.Index.Days.IsEmpty)
+        {
             return;
+        }
+
         var orders = await Off(() => batch.ListCommittedAsync(stopping), stopping);
         _hasLookedForLoss = true;
         if (orders.Count == 0)
+        {
             return;
+        }
+
         Log.StateIsLost(logger, orders.Count);
         await BeginAsync();
     }
@@ -94,11 +112,16 @@ internal sealed partial class Rebuilder(
         foreach (var order in orders)
         {
             if (await ledger.FindAsync(order.Hour) is not { LakeRunId: not null })
+            {
                 unknown.Add(await DescribeAsync(order, stopping));
+            }
         }
 
         if (unknown.Count > 0)
+        {
             await ledger.AdoptAsync(unknown);
+        }
+
         return await rebuild.ChangeAsync(record => record!.Restore(dropped, orders.Count, unknown.Count));
     }
 
@@ -140,7 +163,9 @@ internal sealed partial class Rebuilder(
         foreach (var hour in await scan.FindAsync(current - options.RecentHours, current + 1, stopping))
         {
             if (scan.Judge(await ledger.FindAsync(hour) ?? HourEntry.Empty(hour)).State != HourState.Done)
+            {
                 tail.Add(hour);
+            }
         }
 
         return tail.Count == 0 ? [] : [.. (await ledger.PlanAsync(tail, dryRun: false)).Select(run => run.Id)];

@@ -134,25 +134,37 @@ internal sealed partial class RunCoordinator : IDisposable
     {
         var count = (long)request.ToHour - request.FromHour;
         if (count <= 0)
+        {
             throw new ArgumentException("The period is empty: 'to' must be later than 'from'.", nameof(request));
+        }
+
         if (count > _options.RequestHoursMax)
+        {
             throw new ArgumentException(
                 $"The period spans {count} hours; one request may span {_options.RequestHoursMax} ({RunsOptions.Section}:RequestHoursMax).",
                 nameof(request)
             );
+        }
+
         var hours = await _scan.FindAsync(new(request.FromHour), new(request.ToHour), CancellationToken.None);
         var planned = _ledger.Open.Sum(entry => entry.Runs.Count(run => run.State == RunState.Planned));
         if (planned + hours.Count > _options.PlannedRunsMax)
+        {
             throw new ArgumentException(
                 $"{planned} runs are planned already; {hours.Count} more would pass the bound of {_options.PlannedRunsMax} "
                     + $"({RunsOptions.Section}:PlannedRunsMax).",
                 nameof(request)
             );
+        }
+
         if (hours.Count > 1 && _ledger.Index.Backfills.Count(backfill => !backfill.Settled) >= _options.BackfillsKept)
+        {
             throw new ArgumentException(
                 $"{_options.BackfillsKept} backfills are under way, the most at a time ({RunsOptions.Section}:BackfillsKept).",
                 nameof(request)
             );
+        }
+
         var runs = await _ledger.PlanAsync(hours, request.DryRun);
         Log.Requested(_logger, new(request.FromHour), new(request.ToHour), runs.Length, request.DryRun);
         _loop.Wake();
@@ -162,9 +174,15 @@ internal sealed partial class RunCoordinator : IDisposable
     public async Task<bool> CancelAsync(string runId)
     {
         if (await FindAsync(runId) is not { } run)
+        {
             return false;
+        }
+
         if (run.State == RunState.Planned)
+        {
             await _scan.RefreshAsync(run.Hour, CancellationToken.None);
+        }
+
         var accepted = false;
         await _ledger.ChangeAsync(
             run.Hour,
@@ -176,16 +194,25 @@ internal sealed partial class RunCoordinator : IDisposable
             }
         );
         if (accepted && _driver.Active is { } active && active.RunId == runId)
+        {
             await active.CancelAsync();
+        }
+
         if (accepted)
+        {
             _loop.Wake();
+        }
+
         return accepted;
     }
 
     public async Task<RunView?> GetRunAsync(string runId)
     {
         if (!RunIds.IsMaintenance(runId))
+        {
             return await FindAsync(runId) is { } run ? await WithExamplesAsync(View(run), run) : null;
+        }
+
         return _maintenance.Log.Runs.FirstOrDefault(run => run.Id == runId) is { } found ? RunViews.From(found, _maintainer.Active) : null;
     }
 
@@ -201,7 +228,10 @@ internal sealed partial class RunCoordinator : IDisposable
     {
         var views = ImmutableArray.CreateBuilder<BackfillView>();
         foreach (var backfill in _ledger.Index.Backfills.Reverse())
+        {
             views.Add(RunViews.From(await _backfills.ReadAsync(backfill)));
+        }
+
         return views.ToImmutable();
     }
 
@@ -212,14 +242,23 @@ internal sealed partial class RunCoordinator : IDisposable
     public async Task<bool> CancelBackfillAsync(string id)
     {
         if (FindBackfill(id) is not { } backfill)
+        {
             return false;
+        }
+
         // How an hour ends that is cancelled before its turn depends on the mark of its files.
         await _scan.RefreshAsync(backfill.From, backfill.To, CancellationToken.None);
         var cancelled = false;
         foreach (var date in (await _backfills.FindRunsAsync(backfill)).Select(run => LedgerDate.Of(run.Hour)).Distinct())
+        {
             await _ledger.ChangeAsync(date, day => day with { Hours = [.. day.Hours.Select(Cancel)] });
+        }
+
         if (_driver.Active is { } active && (await FindAsync(active.RunId))?.Backfill == id)
+        {
             await active.CancelAsync();
+        }
+
         _loop.Wake();
         return cancelled;
 
@@ -241,9 +280,14 @@ internal sealed partial class RunCoordinator : IDisposable
         foreach (var pointer in _ledger.Index.Runs.Reverse())
         {
             if (runs.Count >= Math.Clamp(count, 1, ListedRunsMax))
+            {
                 break;
+            }
+
             if ((await _ledger.FindAsync(pointer.Hour))?.Find(pointer.RunId) is { } run)
+            {
                 runs.Add(View(run));
+            }
         }
 
         return runs.ToImmutable();
@@ -252,7 +296,10 @@ internal sealed partial class RunCoordinator : IDisposable
     public async Task<ImmutableArray<HourView>> ListHoursAsync(int fromHour, int toHour)
     {
         if ((long)toHour - fromHour > ListedHoursMax)
+        {
             throw new ArgumentException($"The period spans more than {ListedHoursMax} hours.", nameof(toHour));
+        }
+
         var (from, to) = (new HourWindow(fromHour), new HourWindow(toHour));
         var hours = new SortedSet<HourWindow>(_scan.Known(from, to));
         var entries = new Dictionary<HourWindow, HourEntry>();
@@ -285,7 +332,10 @@ internal sealed partial class RunCoordinator : IDisposable
     private async Task<RunView> WithExamplesAsync(RunView view, RunRecord run)
     {
         if (run.Differences.IsEmpty)
+        {
             return view;
+        }
+
         var found = await Task.Run(() => _batch.FindDifferencesAsync(run.Order, CancellationToken.None));
         return found is null ? view : view with { Differences = [.. found.Select(RunViews.From)] };
     }

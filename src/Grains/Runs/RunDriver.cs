@@ -38,11 +38,20 @@ internal sealed partial class RunDriver(
         {
             RunReport? report = null;
             if (run.State.CanCancel())
+            {
                 (run, report) = await ComputeAsync(run, cancellation, stopping);
+            }
+
             if (run.State == RunState.Committing)
+            {
                 run = await CommitAsync(run, report, stopping);
+            }
+
             if (run.State == RunState.Merging)
+            {
                 run = await MergeAsync(run, Active, stopping);
+            }
+
             metrics.Ended(run);
             Log.Ended(logger, run.Id, run.Hour, run.State, run.Attempt, run.Elapsed.TotalSeconds, run.Reason);
         }
@@ -66,7 +75,10 @@ internal sealed partial class RunDriver(
             var tallies = await scan.ReadTalliesAsync(run.Hour, stopping);
             (run, var report) = run.State == RunState.Planned ? (await SubmitAsync(run, stopping), null) : await TakeUpAsync(run, stopping);
             if (report is null && run.State.IsUnderWay())
+            {
                 (run, report) = await engine.ExecuteAsync(run, Active!, cancellation.Token, stopping);
+            }
+
             return report is null ? (run, null) : (await CloseBooksAsync(run, tallies, report, stopping), report);
         }
         catch (Exception e) when (IsOutcome(e, stopping))
@@ -90,13 +102,21 @@ internal sealed partial class RunDriver(
         var lost = run.CancelRequested || run.Provisional;
         var report = lost ? null : await Off(() => batch.FindReportAsync(run.Order, stopping), stopping);
         if (report is not null)
+        {
             return (await writer.BeginAsync(run), report);
+        }
+
         if (!lost && await Off(() => batch.CanResumeAsync(run.Order, stopping), stopping))
+        {
             return (run, null);
+        }
 
         await DiscardAsync(run, stopping);
         if (run.CancelRequested)
+        {
             return (await writer.CancelAsync(run), null);
+        }
+
         return run.Resumes < options.ResumesMax
             ? (await SubmitAsync(run, stopping), null)
             : (await writer.FailAsync(run, $"the process stopped in the middle of each of its {run.Resumes + 1} attempts"), null);
@@ -107,10 +127,13 @@ internal sealed partial class RunDriver(
         await scan.SealAsync(run.Hour, stopping);
         await scan.RefreshAsync(run.Hour, stopping);
         if (!run.DryRun && await FindLossAsync(run, stopping) is { } loss)
+        {
             return await writer.MoveAsync(
                 run,
                 (entry, now) => entry.Refuse(run.Id, loss.ToString(), loss.Added > 0, scan.Mark(run.Hour), now, ledger.Policy)
             );
+        }
+
         return await writer.MoveAsync(
             run,
             (entry, now) => entry.Submit(run.Id, scan.Mark(run.Hour), now < ledger.Policy.ClosesAt(run.Hour), now)
@@ -154,7 +177,10 @@ internal sealed partial class RunDriver(
             (entry, now) => entry.Find(run.Id)!.CancelRequested ? entry : Keep(entry).Commit(run.Id, now)
         );
         if (decided.State == RunState.Committing)
+        {
             return decided;
+        }
+
         await DiscardAsync(run, stopping);
         return await writer.CancelAsync(decided);
 
@@ -171,7 +197,10 @@ internal sealed partial class RunDriver(
         {
             report ??= await Off(() => batch.FindReportAsync(run.Order, stopping), stopping);
             if (report is null)
+            {
                 return await writer.FailAsync(run, "the run's report is gone, so what it would have committed is unknown");
+            }
+
             await Off(() => batch.CommitAsync(run.Order, report, stopping), stopping);
             return await writer.MoveAsync(run, (entry, now) => entry.Merge(run.Id, now));
         }
@@ -211,7 +240,10 @@ internal sealed partial class RunDriver(
         foreach (var hour in run.Reopens)
         {
             if (await ledger.FindAsync(hour) is null)
+            {
                 continue;
+            }
+
             await ledger.ChangeAsync(hour, entry => entry.Reopen(time.GetUtcNow()));
             scan.Watch(hour);
         }
@@ -221,7 +253,10 @@ internal sealed partial class RunDriver(
     private async Task DiscardAsync(RunRecord run, CancellationToken stopping)
     {
         if (run.Attempt == 0)
+        {
             return;
+        }
+
         try
         {
             await Off(() => batch.DiscardAsync(run.Order, stopping), stopping);

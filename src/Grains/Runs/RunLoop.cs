@@ -38,7 +38,9 @@ internal sealed partial class RunLoop(
     {
         _woken = true;
         if (!_working && !_stopping.IsCancellationRequested)
+        {
             _work = LoopAsync();
+        }
     }
 
     /// <summary>Stops at the next await. What was under way is resumed from the ledger by the next coordinator.</summary>
@@ -96,13 +98,17 @@ internal sealed partial class RunLoop(
         }
 
         if (await rebuilder.RunIfDueAsync(stopping))
+        {
             return true;
+        }
 
         var due = await scan.FindDueAsync(stopping);
         metrics.Hours(scan.States);
         var planned = ledger.Open.SelectMany(entry => entry.Runs).Where(run => run.State == RunState.Planned).ToList();
         if (RunQueue.Next(due, planned) is not { } next)
+        {
             return false;
+        }
 
         var run = planned.Find(run => run.Id == next.RunId) ?? await ledger.PlanAsync(next.Hour);
         await driver.DriveAsync(run, stopping);

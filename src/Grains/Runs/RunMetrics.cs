@@ -73,7 +73,9 @@ internal sealed class RunMetrics
             void Add(string kind, long rows)
             {
                 if (rows > 0)
+                {
                     _rows.Add(rows, Tag("app", name), Tag("kind", kind));
+                }
             }
         }
     }

@@ -26,7 +26,9 @@ internal sealed partial class RunTeller(
     {
         _woken = true;
         if (!_working)
+        {
             Work = WorkAsync(stopping);
+        }
     }
 
     private async Task WorkAsync(CancellationToken stopping)
@@ -63,7 +65,10 @@ internal sealed partial class RunTeller(
             foreach (var run in entry.Runs.Where(run => run.State.IsEnded() && !run.Told))
             {
                 if (run.Backfill is null)
+                {
                     await NotifyAsync(OutcomeRules.Describe(entry, run, ledger.Policy), run.Id, stopping);
+                }
+
                 await ledger.ChangeAsync(entry.Hour, current => current.Tell(run.Id));
             }
         }
@@ -75,10 +80,16 @@ internal sealed partial class RunTeller(
         {
             var progress = await backfills.ReadAsync(backfill);
             if (!progress.HasEnded)
+            {
                 continue;
+            }
+
             // One that has no run was cut short while it was planned, and its sender was told so.
             if (progress.Runs > 0)
+            {
                 await NotifyAsync(new BackfillOutcome(progress), backfill.Id, stopping);
+            }
+
             await ledger.SettleAsync(backfill);
         }
     }

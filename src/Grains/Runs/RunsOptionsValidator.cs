@@ -36,7 +36,9 @@ internal sealed class RunsOptionsValidator : IValidateOptions<RunsOptions>
             where T : IComparable<T>
         {
             if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+            {
                 errors.Add($"{RunsOptions.Section}:{key} is {value}; set it to {least} … {most}.");
+            }
         }
     }
 }

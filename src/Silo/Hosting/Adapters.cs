@@ -37,9 +37,13 @@ internal static class Adapters
     {
         services.AddHourlyBatch(configuration);
         if (configuration.GetSection(BatchOptions.Section).GetValue<BatchEngine>(nameof(BatchOptions.Engine)) != BatchEngine.Emr)
+        {
             return;
+        }
+
         services.AddEmrClusters(configuration);
         if (configuration.ReadKind<ObjectsKind>(ObjectsOptions.Section) != ObjectsKind.S3)
+        {
             throw new OptionsValidationException(
                 BatchOptions.Section,
                 typeof(BatchOptions),
@@ -47,6 +51,7 @@ internal static class Adapters
                     $"{BatchOptions.Section}:Engine is Emr, whose clusters reach objects in S3 only; set {ObjectsOptions.Section}:Kind to S3, or choose another engine.",
                 ]
             );
+        }
     }
 
     private static void AddObjects(this IServiceCollection services, IConfiguration configuration)

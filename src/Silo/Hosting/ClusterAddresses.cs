@@ -18,9 +18,12 @@ internal sealed record ClusterAddresses(IPAddress Advertised, IPAddress Listenin
         var advertised = Parse(options.AdvertisedAddress, nameof(options.AdvertisedAddress), fallback, options, errors);
         var listening = Parse(options.ListenAddress, nameof(options.ListenAddress), advertised ?? fallback, options, errors);
         if (advertised is not null && IsAny(advertised))
+        {
             errors.Add(
                 $"{Key(nameof(options.AdvertisedAddress))} is '{advertised}', which nobody can connect to: give the machine's own address."
             );
+        }
+
         return errors.Count == 0 ? (new ClusterAddresses(advertised!, listening!), []) : (null, [.. errors]);
     }
 
@@ -36,11 +39,20 @@ internal sealed record ClusterAddresses(IPAddress Advertised, IPAddress Listenin
     public static bool IsPrivate(IPAddress address)
     {
         if (IPAddress.IsLoopback(address))
+        {
             return true;
+        }
+
         if (address.IsIPv4MappedToIPv6)
+        {
             return IsPrivate(address.MapToIPv4());
+        }
+
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
+        {
             return address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal;
+        }
+
         return address.GetAddressBytes() switch
         {
             [10, ..] or [192, 168, ..] or [169, 254, ..] => true,
@@ -58,7 +70,10 @@ internal sealed record ClusterAddresses(IPAddress Advertised, IPAddress Listenin
     private static IPAddress? Parse(string? text, string name, IPAddress fallback, ClusterOptions options, List<string> errors)
     {
         if (string.IsNullOrWhiteSpace(text))
+        {
             return fallback;
+        }
+
         if (!IPAddress.TryParse(text, out var address))
         {
             errors.Add($"{Key(name)} is '{text}', which is no IP address: give one such as 10.0.0.7.");

@@ -22,6 +22,8 @@ internal sealed class ClusterOptionsValidator : IValidateOptions<ClusterOptions>
     private static IEnumerable<string> Outside(string name, TimeSpan value)
     {
         if (value < PeriodMin || value > PeriodMax)
+        {
             yield return $"{ClusterOptions.Section}:{name} is {value}: give {PeriodMin} to {PeriodMax}.";
+        }
     }
 }

@@ -52,7 +52,10 @@ internal static class ClusterSetup
         var cluster = options.Value;
         var (addresses, errors) = ClusterAddresses.Resolve(cluster, ClusterAddresses.OfThisMachine());
         if (addresses is null)
+        {
             throw new OptionsValidationException(ClusterOptions.Section, typeof(ClusterOptions), errors);
+        }
+
         endpoints.AdvertisedIPAddress = addresses.Advertised;
         endpoints.SiloPort = cluster.SiloPort == 0 ? FreePort(addresses.Listening) : cluster.SiloPort;
         endpoints.SiloListeningEndpoint = new IPEndPoint(addresses.Listening, endpoints.SiloPort);

@@ -25,13 +25,19 @@ internal static class BackfillMessage
                 ("Bad", Markup.Count(progress.Books.Bad))
             );
         foreach (var failure in progress.Failures)
+        {
             message.Section(
                 $"*{failure.Hour}* {Markup.Box(failure.Reason)}\nTo run it again: {Markup.Code(RunCommands.Rerun(failure.Hour, backfill.DryRun))}"
             );
+        }
+
         if (progress.Failed > progress.Failures.Length)
+        {
             message.Section(
                 $"… and {Markup.Count(progress.Failed - progress.Failures.Length)} more: {Markup.Code(RunCommands.ShowBackfill(backfill.Id))}"
             );
+        }
+
         return message.Context($"backfill {Markup.Link(address, backfill.Id)}").Build(title);
     }
 }

@@ -19,7 +19,10 @@ internal sealed class MessageBuilder
     {
         var shown = fields.Where(field => field.Value is not null).Select(field => new SlackText($"*{field.Name}*\n{field.Value}"));
         foreach (var chunk in shown.Chunk(FieldsMax))
+        {
             _blocks.Add(new("section") { Fields = chunk });
+        }
+
         return this;
     }
 
@@ -28,7 +31,10 @@ internal sealed class MessageBuilder
     {
         var text = string.Join("  ·  ", parts.Where(part => !string.IsNullOrEmpty(part)));
         if (text.Length > 0)
+        {
             _blocks.Add(new("context") { Elements = [new(text)] });
+        }
+
         return this;
     }
 

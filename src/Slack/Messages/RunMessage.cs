@@ -10,10 +10,16 @@ internal static class RunMessage
         var (sign, title) = Title(run);
         var message = new MessageBuilder().Section($"{sign} *{title}*");
         if (run.Reason.Length > 0)
+        {
             message.Section(Markup.Box(run.Reason));
+        }
+
         message.Fields(Figures(run));
         foreach (var remark in Remarks(run))
+        {
             message.Section(remark);
+        }
+
         return message
             .Context(
                 $"run {Markup.Link(address, run.RunId)}",
@@ -56,17 +62,32 @@ internal static class RunMessage
     private static IEnumerable<string> Remarks(RunOutcome run)
     {
         if (run.Differences.Count > 0)
+        {
             yield return string.Join('\n', run.Differences.Select(Describe));
+        }
+
         if (run.OverlinkedIds > 0)
+        {
             yield return $":warning: {Markup.Count(run.OverlinkedIds)} advertising ids are carried by too many keys, and link none of them.";
+        }
+
         if (run.UnfinishedLinks > 0)
+        {
             yield return $":warning: {Markup.Count(run.UnfinishedLinks)} links between keys and ids are left for the next run.";
+        }
+
         if (run.State != RunState.Failed)
+        {
             yield break;
+        }
+
         if (!run.DryRun)
+        {
             yield return run.RetryAt is { } at
                 ? $"Failed tries: {run.Tries}. It is tried again {Markup.Time(at)}."
                 : $"Failed tries: {run.Tries}. It is not tried again by itself.";
+        }
+
         yield return $"To run it now: {Markup.Code(RunCommands.Rerun(run.Hour, run.DryRun))}\nTo see it in full: {Markup.Code(RunCommands.Show(run.RunId))}";
     }
 

@@ -8,7 +8,10 @@ internal static class DeltaActionReader
     public static DeltaFile Add(JsonElement body)
     {
         if (body.TryGetProperty("deletionVector", out var vector) && vector.ValueKind == JsonValueKind.Object)
+        {
             throw new DeltaException("The table has deletion vectors, which this reader does not understand.");
+        }
+
         var path = body.GetProperty("path").GetString()!;
         return new DeltaFile(
             DeltaPaths.Decode(path),

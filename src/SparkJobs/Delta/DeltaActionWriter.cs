@@ -31,10 +31,16 @@ internal sealed class DeltaActionWriter : IDisposable
         _json.WriteString("operation", facts.Operation);
         _json.WriteStartObject("operationParameters");
         foreach (var (name, value) in facts.Parameters)
+        {
             _json.WriteString(name, JsonSerializer.Serialize(value));
+        }
+
         _json.WriteEndObject();
         if (facts.ReadVersion >= 0)
+        {
             _json.WriteNumber("readVersion", facts.ReadVersion);
+        }
+
         _json.WriteString("isolationLevel", "Serializable");
         _json.WriteBoolean("isBlindAppend", facts.Removed == 0);
         _json.WriteStartObject("operationMetrics");
@@ -71,7 +77,10 @@ internal sealed class DeltaActionWriter : IDisposable
         _json.WriteString("schemaString", metadata.SchemaString);
         _json.WriteStartArray("partitionColumns");
         foreach (var column in metadata.PartitionColumns)
+        {
             _json.WriteStringValue(column);
+        }
+
         _json.WriteEndArray();
         WriteMap("configuration", metadata.Configuration);
         WriteOptional("createdTime", metadata.CreatedAt);
@@ -97,7 +106,10 @@ internal sealed class DeltaActionWriter : IDisposable
         _json.WriteBoolean("dataChange", dataChange);
         WriteOptional("stats", file.Statistics);
         if (file.Tags.Count > 0)
+        {
             WriteMap("tags", file.Tags);
+        }
+
         End();
     }
 
@@ -140,20 +152,27 @@ internal sealed class DeltaActionWriter : IDisposable
     private void WriteOptional(string name, string? value)
     {
         if (value is not null)
+        {
             _json.WriteString(name, value);
+        }
     }
 
     private void WriteOptional(string name, DateTimeOffset? time)
     {
         if (time is { } at)
+        {
             _json.WriteNumber(name, at.ToUnixTimeMilliseconds());
+        }
     }
 
     private void WriteMap(string name, IReadOnlyDictionary<string, string?> map)
     {
         _json.WriteStartObject(name);
         foreach (var (key, value) in map)
+        {
             _json.WriteString(key, value);
+        }
+
         _json.WriteEndObject();
     }
 }

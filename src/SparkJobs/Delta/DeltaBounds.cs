@@ -22,7 +22,10 @@ internal sealed class DeltaBounds(DeltaType type)
     {
         _nulls += nulls;
         if (values == nulls)
+        {
             return;
+        }
+
         var (low, high) = (min is null ? null : _bound.Parse(min), max is null ? null : _bound.Parse(max));
         if (low is null || high is null)
         {
@@ -31,15 +34,23 @@ internal sealed class DeltaBounds(DeltaType type)
         }
 
         if (_min is null || _bound.Compare(low, _min) < 0)
+        {
             _min = low;
+        }
+
         if (_max is null || _bound.Compare(high, _max) > 0)
+        {
             _max = high;
+        }
     }
 
     public void WriteMin(Utf8JsonWriter json, string name)
     {
         if (_unbounded || _min is null)
+        {
             return;
+        }
+
         switch (_min)
         {
             case long number:
@@ -63,7 +74,10 @@ internal sealed class DeltaBounds(DeltaType type)
     public void WriteMax(Utf8JsonWriter json, string name)
     {
         if (_unbounded || _max is null)
+        {
             return;
+        }
+
         switch (_max)
         {
             case long number:
@@ -78,9 +92,14 @@ internal sealed class DeltaBounds(DeltaType type)
             case DateTimeOffset time:
                 // The text has whole milliseconds; the bound must not lie below the value.
                 if (time.UtcTicks % TimeSpan.TicksPerMillisecond == 0)
+                {
                     json.WriteString(name, Milliseconds(time));
+                }
                 else if (time < DateTimeOffset.MaxValue.AddMilliseconds(-1))
+                {
                     json.WriteString(name, Milliseconds(time.AddMilliseconds(1)));
+                }
+
                 break;
             case string text:
                 json.WriteString(name, RoundUp(text));
@@ -91,7 +110,9 @@ internal sealed class DeltaBounds(DeltaType type)
     public void WriteNulls(Utf8JsonWriter json, string name)
     {
         if (_nulls is { } nulls)
+        {
             json.WriteNumber(name, nulls);
+        }
     }
 
     /// <summary>A text of few letters that is not less than the given one: its beginning and the last letter of Unicode.</summary>
@@ -99,13 +120,18 @@ internal sealed class DeltaBounds(DeltaType type)
     {
         var begin = Cut(text, out var rest);
         if (rest.Length == 0)
+        {
             return text;
+        }
+
         var end = begin.Length;
         while (Rune.TryGetRuneAt(text, end, out var rune) && rune == LastRune)
         {
             end += rune.Utf16SequenceLength;
             if (end == text.Length)
+            {
                 return text;
+            }
         }
 
         return string.Concat(text.AsSpan(0, end), LastRune.ToString());
@@ -115,7 +141,10 @@ internal sealed class DeltaBounds(DeltaType type)
     {
         var end = 0;
         for (var letters = 0; letters < LettersMax && end < text.Length; letters++)
+        {
             end += char.IsSurrogatePair(text, end) ? 2 : 1;
+        }
+
         rest = text.AsSpan(end);
         return text[..end];
     }

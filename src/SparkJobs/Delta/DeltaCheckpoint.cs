@@ -64,7 +64,10 @@ internal static class DeltaCheckpoint
         {
             var path = await files.FindAsync(log.Key(part), cancellationToken).ConfigureAwait(false);
             if (path is null)
+            {
                 return null;
+            }
+
             paths.Add(path);
         }
 

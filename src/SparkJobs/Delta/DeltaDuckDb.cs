@@ -46,7 +46,9 @@ internal sealed class DeltaDuckDb : IDisposable
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
         while (reader.Read())
+        {
             yield return reader;
+        }
     }
 
     public void Dispose() => _connection.Dispose();

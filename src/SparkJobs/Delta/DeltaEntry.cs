@@ -25,7 +25,10 @@ internal static class DeltaEntry
 
         var removes = snapshot.Files.Where(commit.Replaces).ToList();
         if (removes.Count > 0 && snapshot.Metadata!.Configuration.TryGetValue("delta.appendOnly", out var only) && only == "true")
+        {
             throw new DeltaException($"Table {definition.Name} is append-only (delta.appendOnly), so files cannot be removed from it.");
+        }
+
         var adds = commit.Adds.Select(file => Add(snapshot, definition, commit, file, now)).ToList();
 
         using var writer = new DeltaActionWriter();
@@ -41,11 +44,20 @@ internal static class DeltaEntry
         }
 
         if (commit.TransactionApp is { } app)
+        {
             writer.Transaction(new DeltaTransaction(app, commit.TransactionVersion, now, null, null));
+        }
+
         foreach (var file in removes)
+        {
             writer.Remove(new DeltaTombstone(file.Path, file.EncodedPath, now, file.PartitionValues, file.Bytes), commit.DataChange);
+        }
+
         foreach (var file in adds)
+        {
             writer.Add(file, commit.DataChange);
+        }
+
         return writer.Written;
     }
 
@@ -58,13 +70,18 @@ internal static class DeltaEntry
     )
     {
         if (snapshot.FilesByPath.ContainsKey(file.Path))
+        {
             throw new DeltaException(
                 $"File {file.Path} is already part of table {definition.Name}; every attempt writes files of its own."
             );
+        }
+
         foreach (var name in file.PartitionValues.Keys)
         {
             if (!definition.PartitionColumns.Contains(name, StringComparer.Ordinal))
+            {
                 throw new DeltaException($"File {file.Path} has a value of {name}, by which table {definition.Name} is not partitioned.");
+            }
         }
 
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
@@ -73,7 +90,9 @@ internal static class DeltaEntry
             var value = file.PartitionValues.GetValueOrDefault(name);
             values[name] = value is { Length: > 0 } ? value : null;
             if (values[name] is null && !definition.Columns.Single(column => column.Name == name).Nullable)
+            {
                 throw new DeltaException($"File {file.Path} has no value of partition column {name}, which table {definition.Name} needs.");
+            }
         }
 
         var stats = file.Statistics is { Length: > 0 } text ? text : null;

@@ -19,7 +19,9 @@ internal static class DeltaEntryReader
             var line = end < 0 ? entry : entry[..end];
             entry = end < 0 ? default : entry[(end + 1)..];
             if (line.Span.ContainsAnyExcept(" \r\t"u8))
+            {
                 yield return line;
+            }
         }
     }
 
@@ -44,7 +46,10 @@ internal static class DeltaEntryReader
         {
             // Every writer names the action first, so the lines of files are not parsed for the sake of these few.
             if (!line.Span.StartsWith(opening))
+            {
                 continue;
+            }
+
             using var document = JsonDocument.Parse(line);
             yield return read(document.RootElement.GetProperty(action));
         }

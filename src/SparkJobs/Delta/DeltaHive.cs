@@ -13,7 +13,10 @@ internal static class DeltaHive
         {
             var at = folder.IndexOf('=', StringComparison.Ordinal);
             if (at <= 0)
+            {
                 continue;
+            }
+
             var value = Uri.UnescapeDataString(folder[(at + 1)..]);
             yield return new(Uri.UnescapeDataString(folder[..at]), value is NullValue or "" ? null : value);
         }

@@ -20,10 +20,16 @@ internal sealed class DeltaLocalFiles(IObjectStore store) : IDisposable
     {
         var located = store.Locate(key);
         if (Path.IsPathFullyQualified(located))
+        {
             return File.Exists(located) ? located : null;
+        }
+
         var source = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
         if (source is null)
+        {
             return null;
+        }
+
         await using (source.ConfigureAwait(false))
         {
             var path = New();
@@ -40,6 +46,8 @@ internal sealed class DeltaLocalFiles(IObjectStore store) : IDisposable
     public void Dispose()
     {
         foreach (var path in _copies)
+        {
             File.Delete(path);
+        }
     }
 }

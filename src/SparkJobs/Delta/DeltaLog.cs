@@ -18,15 +18,23 @@ internal sealed class DeltaLog(IObjectStore store, string prefix)
         {
             newer = await ReplayAsync(known, long.MaxValue, cancellationToken).ConfigureAwait(false);
             if (newer.Version > known.Version)
+            {
                 return newer;
+            }
         }
 
         // No next entry: either nothing happened, or so much that the entry is cleaned up already and a later checkpoint stands in.
         var hint = await ReadHintAsync(cancellationToken).ConfigureAwait(false);
         if (hint is null && known.Version < 0)
+        {
             hint = await FindCheckpointAsync(long.MaxValue, cancellationToken).ConfigureAwait(false);
+        }
+
         if (hint is null || hint.Version <= known.Version)
+        {
             return known.Version >= 0 ? known : await ReplayAsync(known, long.MaxValue, cancellationToken).ConfigureAwait(false);
+        }
+
         return await ReplayAsync(
                 await StartAsync(hint, long.MaxValue, cancellationToken).ConfigureAwait(false),
                 long.MaxValue,
@@ -65,9 +73,13 @@ internal sealed class DeltaLog(IObjectStore store, string prefix)
         await foreach (var item in ListAsync(cancellationToken).ConfigureAwait(false))
         {
             if (DeltaPaths.IsCheckpoint(item.Key, out var version) && version <= lastVersion)
+            {
                 found = Math.Max(found, version);
+            }
             else if (DeltaPaths.IsEntry(item.Key, out version) && entries++ == 0 && version > 0 && found < 0)
+            {
                 throw new DeltaException($"The log at {prefix} begins with entry {version} and has no checkpoint before it.");
+            }
         }
 
         return found < 0 ? null : new DeltaCheckpointHint(found, null);
@@ -77,10 +89,16 @@ internal sealed class DeltaLog(IObjectStore store, string prefix)
     {
         var snapshot = await DeltaCheckpoint.ReadAsync(store, this, hint, cancellationToken).ConfigureAwait(false);
         if (snapshot is not null)
+        {
             return snapshot;
+        }
+
         var other = await FindCheckpointAsync(lastVersion, cancellationToken).ConfigureAwait(false);
         if (other is null)
+        {
             return DeltaSnapshot.None;
+        }
+
         return await DeltaCheckpoint.ReadAsync(store, this, other, cancellationToken).ConfigureAwait(false)
             ?? throw new DeltaException($"Checkpoint {other.Version} of the log at {prefix} was removed while it was read.");
     }
@@ -102,7 +120,9 @@ internal sealed class DeltaLog(IObjectStore store, string prefix)
             }
 
             if (entries[^1] is null)
+            {
                 break;
+            }
         }
 
         return replay?.ToSnapshot() ?? start;
@@ -112,7 +132,10 @@ internal sealed class DeltaLog(IObjectStore store, string prefix)
     {
         var stream = await store.OpenReadAsync(Key(path), cancellationToken).ConfigureAwait(false);
         if (stream is null)
+        {
             return null;
+        }
+
         await using (stream.ConfigureAwait(false))
         {
             using var content = new MemoryStream();

@@ -19,7 +19,10 @@ public sealed class DeltaMaintenance(IObjectStore store, DeltaTable table, TimeP
     {
         var snapshot = await table.LoadAsync(cancellationToken).ConfigureAwait(false);
         if (snapshot.Version < 0)
+        {
             return new DeltaMaintenanceWork(snapshot, [], IsCheckpointDue: false, []);
+        }
+
         var last = (await _log.ReadHintAsync(cancellationToken).ConfigureAwait(false))?.Version ?? -1;
         return new DeltaMaintenanceWork(
             snapshot,
@@ -48,7 +51,10 @@ public sealed class DeltaMaintenance(IObjectStore store, DeltaTable table, TimeP
         }
 
         foreach (var key in oldLog)
+        {
             await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+
         return new DeltaMaintenanceReport(work.Vacuum.Count, work.IsCheckpointDue ? work.Snapshot.Version : null, oldLog.Count);
     }
 
@@ -61,7 +67,10 @@ public sealed class DeltaMaintenance(IObjectStore store, DeltaTable table, TimeP
     {
         var snapshot = await table.LoadAsync(cancellationToken).ConfigureAwait(false);
         if (snapshot.Version >= 0)
+        {
             await CheckpointAsync(snapshot, cancellationToken).ConfigureAwait(false);
+        }
+
         return snapshot.Version;
     }
 
@@ -75,9 +84,14 @@ public sealed class DeltaMaintenance(IObjectStore store, DeltaTable table, TimeP
         ArgumentNullException.ThrowIfNull(paths);
         var snapshot = await table.LoadAsync(cancellationToken).ConfigureAwait(false);
         if (paths.FirstOrDefault(snapshot.Remembers) is { } known)
+        {
             throw new DeltaException($"File {known} belongs to table {table.Definition.Name}: only a vacuum may delete it.");
+        }
+
         foreach (var path in paths)
+        {
             await store.DeleteAsync(_log.Key(path), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private Task CheckpointAsync(DeltaSnapshot snapshot, CancellationToken cancellationToken) =>
@@ -110,7 +124,9 @@ public sealed class DeltaMaintenance(IObjectStore store, DeltaTable table, TimeP
             if (DeltaPaths.IsCheckpoint(item.Key, out var version))
             {
                 if (item.ModifiedAt <= cutoff)
+                {
                     floor = Math.Max(floor, version);
+                }
             }
             else if (!DeltaPaths.IsEntry(item.Key, out version))
             {

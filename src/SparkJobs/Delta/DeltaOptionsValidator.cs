@@ -33,7 +33,9 @@ internal sealed class DeltaOptionsValidator : IValidateOptions<DeltaOptions>
         void Check(bool wrong, string key, object value, string fix)
         {
             if (wrong)
+            {
                 errors.Add($"{DeltaOptions.Section}:{key} is {value}; give {fix}.");
+            }
         }
     }
 }

@@ -32,7 +32,10 @@ internal static class DeltaPaths
     public static string Decode(string encodedPath)
     {
         if (encodedPath.StartsWith('/') || encodedPath.Contains("://", StringComparison.Ordinal))
+        {
             throw new DeltaException($"The log names the file '{encodedPath}' outside the table's folder, which is not supported.");
+        }
+
         return Uri.UnescapeDataString(encodedPath);
     }
 

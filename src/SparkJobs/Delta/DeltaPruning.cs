@@ -12,7 +12,10 @@ public static class DeltaPruning
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(ranges);
         if (snapshot.Metadata is not { } metadata)
+        {
             return [];
+        }
+
         var tests = ranges.Select(range => new Test(range, metadata)).ToList();
         return tests.Count == 0 ? snapshot.Files : snapshot.Files.Where(file => Passes(file, tests));
     }
@@ -20,9 +23,15 @@ public static class DeltaPruning
     private static bool Passes(DeltaFile file, List<Test> tests)
     {
         if (!tests.Where(test => test.IsPartition).All(test => test.AcceptsPartition(file)))
+        {
             return false;
+        }
+
         if (file.Statistics is not { } statistics || tests.TrueForAll(test => test.IsPartition))
+        {
             return true;
+        }
+
         using var document = JsonDocument.Parse(statistics);
         return tests.Where(test => !test.IsPartition).All(test => test.AcceptsStatistics(document.RootElement));
     }
@@ -54,11 +63,17 @@ public static class DeltaPruning
         public bool AcceptsStatistics(JsonElement statistics)
         {
             if (Find(statistics, "nullCount") is { } nulls && Equals(nulls, Find(statistics, "numRecords", nested: false)))
+            {
                 return false;
+            }
+
             var (min, max) = (Value(Find(statistics, "minValues")), Value(Find(statistics, "maxValues")));
             // Spark cuts times to whole milliseconds, the greatest too.
             if (max is DateTimeOffset time)
+            {
                 max = time.AddMilliseconds(1);
+            }
+
             return (max is null || !IsBelow(max)) && (min is null || !IsAbove(min));
         }
 
@@ -71,14 +86,20 @@ public static class DeltaPruning
         private string? Find(JsonElement statistics, string group, bool nested = true)
         {
             if (!statistics.TryGetProperty(group, out var found) || (nested && !found.TryGetProperty(_column.Name, out found)))
+            {
                 return null;
+            }
+
             return found.ValueKind == JsonValueKind.String ? found.GetString() : found.GetRawText();
         }
 
         private object? Parse(string? bound)
         {
             if (bound is null)
+            {
                 return null;
+            }
+
             return _order.Parse(bound)
                 ?? throw new ArgumentException(
                     $"'{bound}' is no value of column {_column.Name}, which is {DeltaSchema.TypeName(_column.Type)}."

@@ -50,7 +50,10 @@ internal sealed class DeltaReplay(DeltaSnapshot start)
         }
 
         if (Version >= 0 && _metadata is null)
+        {
             throw new DeltaException("The log holds commits but no metaData action: its first entries are missing.");
+        }
+
         return new DeltaSnapshot(Version, _protocol, _metadata, _files, _tombstones, _transactions);
     }
 
@@ -60,7 +63,10 @@ internal sealed class DeltaReplay(DeltaSnapshot start)
         {
             var body = property.Value;
             if (body.ValueKind != JsonValueKind.Object)
+            {
                 continue;
+            }
+
             switch (property.Name)
             {
                 case "add":

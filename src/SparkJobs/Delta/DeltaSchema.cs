@@ -30,7 +30,9 @@ internal static class DeltaSchema
         foreach (var field in document.RootElement.GetProperty("fields").EnumerateArray())
         {
             if (field.GetProperty("type") is { ValueKind: JsonValueKind.String } type && TypeOf(type.GetString()!) is { } known)
+            {
                 columns.Add(new DeltaColumn(field.GetProperty("name").GetString()!, known, field.GetProperty("nullable").GetBoolean()));
+            }
         }
 
         return columns;
@@ -58,7 +60,10 @@ internal static class DeltaSchema
             if (field is null)
             {
                 if (!column.Nullable)
+                {
                     throw new DeltaException($"Table {definition.Name} lacks column {column.Name}; an added column must be nullable.");
+                }
+
                 fields.Add(Field(column));
                 changed = true;
                 continue;
@@ -89,9 +94,14 @@ internal static class DeltaSchema
         {
             var name = field!["name"]!.GetValue<string>();
             if (field["metadata"]?["delta.invariants"] is not null)
+            {
                 throw new DeltaException($"Column {name} of table {definition.Name} has an invariant, which this writer cannot check.");
+            }
+
             if (!field["nullable"]!.GetValue<bool>() && !definition.Columns.Any(column => Is(field, column.Name)))
+            {
                 throw new DeltaException($"Table {definition.Name} needs a value of column {name}, which this version does not know.");
+            }
         }
     }
 
@@ -112,7 +122,9 @@ internal static class DeltaSchema
         foreach (var type in Enum.GetValues<DeltaType>())
         {
             if (TypeName(type) == name)
+            {
                 return type;
+            }
         }
 
         return null;

@@ -40,13 +40,18 @@ internal static class DeltaStatistics
         await foreach (var item in store.ListAsync(prefix + folder + "/", cancellationToken).ConfigureAwait(false))
         {
             if (!item.Key.EndsWith(".parquet", StringComparison.Ordinal))
+            {
                 continue;
+            }
+
             var path = item.Key[prefix.Length..];
             var values = new Dictionary<string, string>(partitionValues, StringComparer.Ordinal);
             foreach (var (name, value) in DeltaHive.ValuesOf(path).Where(pair => definition.PartitionColumns.Contains(pair.Key)))
             {
                 if (value is not null)
+                {
                     values.TryAdd(name, value);
+                }
             }
 
             outputs.Add(new DeltaOutput(path, item.Bytes, values));
@@ -68,7 +73,10 @@ internal static class DeltaStatistics
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(outputs);
         if (outputs.Count == 0)
+        {
             return [];
+        }
+
         var objects = outputs.Select(output => new LakeObject(definition.Prefix + "/" + output.Path, output.Bytes)).ToList();
         var paths = await lease.FetchAsync(store, objects, cancellationToken).ConfigureAwait(false);
         var columns = definition.DataColumns.Take(ColumnsMax).ToList();
@@ -88,7 +96,9 @@ internal static class DeltaStatistics
         var list = DeltaDuckDb.PathList(paths);
         var footers = new Dictionary<string, Footer>(StringComparer.Ordinal);
         foreach (var row in duck.Query($"SELECT file_name, num_rows, file_size_bytes FROM parquet_file_metadata({list})"))
+        {
             footers[row.GetString(0)] = new Footer(row.GetInt64(1), (long)Convert.ToUInt64(row.GetValue(2)));
+        }
 
         var types = columns.ToDictionary(column => column.Name, column => column.Type, StringComparer.Ordinal);
         const string Chunks = "SELECT file_name, path_in_schema, num_values, stats_null_count, stats_min_value, stats_max_value";
@@ -96,10 +106,16 @@ internal static class DeltaStatistics
         {
             var name = row.GetString(1);
             if (!types.TryGetValue(name, out var type))
+            {
                 continue;
+            }
+
             var bounds = footers[row.GetString(0)].Columns;
             if (!bounds.TryGetValue(name, out var column))
+            {
                 bounds.Add(name, column = new DeltaBounds(type));
+            }
+
             column.Add(
                 row.GetInt64(2),
                 row.IsDBNull(3) ? null : row.GetInt64(3),
@@ -120,20 +136,30 @@ internal static class DeltaStatistics
             json.WriteNumber("numRecords", footer.Rows);
             json.WriteStartObject("minValues");
             foreach (var column in columns)
+            {
                 footer.Columns.GetValueOrDefault(column.Name)?.WriteMin(json, column.Name);
+            }
+
             json.WriteEndObject();
             json.WriteStartObject("maxValues");
             foreach (var column in columns)
+            {
                 footer.Columns.GetValueOrDefault(column.Name)?.WriteMax(json, column.Name);
+            }
+
             json.WriteEndObject();
             json.WriteStartObject("nullCount");
             foreach (var column in columns)
             {
                 // A column that came to the table after the file was written is null in all of the file's rows.
                 if (footer.Columns.TryGetValue(column.Name, out var bounds))
+                {
                     bounds.WriteNulls(json, column.Name);
+                }
                 else
+                {
                     json.WriteNumber(column.Name, footer.Rows);
+                }
             }
 
             json.WriteEndObject();

@@ -68,12 +68,18 @@ public sealed class DeltaTable
         for (var attempt = 0; attempt < _options.CommitAttemptsMax; attempt++)
         {
             if (await FindEarlierAsync(snapshot, commit, cancellationToken).ConfigureAwait(false) is { } earlier)
+            {
                 return earlier;
+            }
+
             if (commit.Needs.FirstOrDefault(path => !snapshot.FilesByPath.ContainsKey(path)) is { } gone)
+            {
                 throw new StaleRunException(
                     $"Table {Definition.Name} no longer has {gone}, so run {commit.RunId} stops.",
                     snapshot.Version
                 );
+            }
+
             var version = snapshot.Version + 1;
             var entry = DeltaEntry.Build(snapshot, Definition, commit, _options, commitId, _time.GetUtcNow());
             if (await TryWriteAsync(version, entry, commitId, cancellationToken).ConfigureAwait(false))
@@ -86,7 +92,9 @@ public sealed class DeltaTable
 
             snapshot = await LoadAsync(cancellationToken).ConfigureAwait(false);
             if (snapshot.Version < version)
+            {
                 throw new DeltaException($"Log entry {version} of table {Definition.Name} is taken but cannot be read.");
+            }
         }
 
         throw new DeltaException($"Table {Definition.Name} was committed to by others {_options.CommitAttemptsMax} times in a row.");
@@ -98,13 +106,17 @@ public sealed class DeltaTable
         try
         {
             if (await _store.PutIfAbsentAsync(_log.Key(DeltaPaths.Entry(version)), entry, cancellationToken).ConfigureAwait(false))
+            {
                 return true;
+            }
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Nothing there yet: the write may still arrive, so the outcome is unknown and only the caller's repetition settles it.
             if (await _log.ReadEntryAsync(version, cancellationToken).ConfigureAwait(false) is null)
+            {
                 throw;
+            }
         }
 
         var taken = await _log.ReadEntryAsync(version, cancellationToken).ConfigureAwait(false);
@@ -126,13 +138,21 @@ public sealed class DeltaTable
         if (last.Version == commit.TransactionVersion)
         {
             if (last.RunId is null)
+            {
                 last = await RecallAsync(snapshot, last, cancellationToken).ConfigureAwait(false);
+            }
+
             if (last.RunId == commit.RunId)
+            {
                 return last.CommitVersion;
+            }
+
             // Paths are unique to an attempt, so they tell whose commit it was when the log entry is gone.
             var known = commit.Adds.Count > 0 && commit.Adds.All(file => snapshot.Remembers(file.Path));
             if (last.RunId is null && known)
+            {
                 return snapshot.Version;
+            }
         }
 
         throw new StaleRunException(
@@ -147,9 +167,14 @@ public sealed class DeltaTable
         {
             var entry = await _log.ReadEntryAsync(version, cancellationToken).ConfigureAwait(false);
             if (entry is null)
+            {
                 break;
+            }
+
             if (DeltaEntryReader.Transactions(entry).Any(found => found.App == sought.App && found.Version == sought.Version))
+            {
                 return sought with { RunId = DeltaEntryReader.CommitInfo(entry)?.RunId, CommitVersion = version };
+            }
         }
 
         return sought;
@@ -160,7 +185,9 @@ public sealed class DeltaTable
         for (var known = Volatile.Read(ref _latest); known.Version < snapshot.Version; known = Volatile.Read(ref _latest))
         {
             if (Interlocked.CompareExchange(ref _latest, snapshot, known) == known)
+            {
                 return;
+            }
         }
     }
 }

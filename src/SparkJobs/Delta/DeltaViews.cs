@@ -36,9 +36,14 @@ public static class DeltaViews
         var shape = string.Join(", ", columns.Select(column => $"NULL::{types[column.Name]} AS {DeltaDuckDb.Identifier(column.Name)}"));
         var branches = new List<string> { $"SELECT * FROM (SELECT {shape} LIMIT 0)" };
         if (files.Count > 0 && files.TrueForAll(item => NamesItsPartition(item.File, partitions)))
+        {
             branches.Add(ByFolders(files, partitions, types));
+        }
         else
+        {
             branches.AddRange(files.GroupBy(item => Key(item.File, partitions)).Select(group => ByValues([.. group], partitions, types)));
+        }
+
         return string.Join("\nUNION ALL BY NAME ", branches);
     }
 
@@ -65,7 +70,9 @@ public static class DeltaViews
         foreach (var (name, value) in DeltaHive.ValuesOf(file.Path))
         {
             if (!folders.TryAdd(name, value))
+            {
                 return false;
+            }
         }
 
         return partitions.Count > 0

@@ -25,7 +25,10 @@ internal static class BatchEngineExtensions
             var started = Stopwatch.GetTimestamp();
             progress.Report(new RunStep(PublishStep, startedAt, TimeSpan.Zero, null, RunStepState.Running));
             foreach (var folder in folders)
+            {
                 await engine.Files.PublishAsync(folder, cancellationToken).ConfigureAwait(false);
+            }
+
             var published = new RunStep(PublishStep, startedAt, Stopwatch.GetElapsedTime(started), null);
             progress.Report(published);
             return result with { Steps = [.. result.Steps, published] };

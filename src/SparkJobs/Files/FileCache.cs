@@ -51,7 +51,9 @@ internal sealed class FileCache(long bytesMax, int transfersMax) : IDisposable
         {
             copy.Readers--;
             if (copy.Readers == 0 && !(copy.Kept && copy.Arrival.IsCompletedSuccessfully))
+            {
                 Remove(copy);
+            }
         }
     }
 
@@ -82,7 +84,10 @@ internal sealed class FileCache(long bytesMax, int transfersMax) : IDisposable
             if (_copies.TryGetValue(path, out var copy) && copy.Bytes != item.Bytes)
             {
                 if (copy.Readers > 0)
+                {
                     throw new BatchStepException(Step, $"{item.Key} has changed while it was read.");
+                }
+
                 Remove(copy);
                 copy = null;
             }
@@ -130,7 +135,10 @@ internal sealed class FileCache(long bytesMax, int transfersMax) : IDisposable
         while (_bytes + bytes > bytesMax)
         {
             if (_copies.Values.Where(copy => copy.Readers == 0).MinBy(copy => copy.LastUse) is not { } oldest)
+            {
                 return false;
+            }
+
             Remove(oldest);
         }
 
@@ -170,7 +178,9 @@ internal sealed class FileCache(long bytesMax, int transfersMax) : IDisposable
         await using var target = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
         await source.CopyToAsync(target, 128 * 1024, cancellationToken).ConfigureAwait(false);
         if (target.Length != item.Bytes)
+        {
             throw new IOException($"{item.Key} gave {target.Length} bytes of {item.Bytes}.");
+        }
     }
 
     /// <summary>One copy; everything but its path and length is the cache's.</summary>

@@ -31,7 +31,10 @@ internal sealed class StagedFiles : ILakeFiles, IDisposable
     {
         var path = PathOfOutput(folder, out var inPlace);
         if (!inPlace)
+        {
             RemoveFolder(path);
+        }
+
         Directory.CreateDirectory(path);
         return path;
     }
@@ -67,13 +70,17 @@ internal sealed class StagedFiles : ILakeFiles, IDisposable
     {
         var path = PathOfOutput(folder, out var inPlace);
         if (!inPlace)
+        {
             RemoveFolder(path);
+        }
     }
 
     public void Dispose()
     {
         if (_cache.IsValueCreated)
+        {
             _cache.Value.Dispose();
+        }
     }
 
     private FileCache OpenCache(long bytesMax)
@@ -88,7 +95,10 @@ internal sealed class StagedFiles : ILakeFiles, IDisposable
         var located = _store.Locate(folder);
         inPlace = Path.IsPathFullyQualified(located);
         if (inPlace)
+        {
             return located;
+        }
+
         // Opened before anything is written, for that empties the folder.
         _ = _cache.Value;
         return Path.Combine(_root, "outputs", Relative(located, folder));
@@ -109,7 +119,9 @@ internal sealed class StagedFiles : ILakeFiles, IDisposable
     private static void RemoveFolder(string path)
     {
         if (Directory.Exists(path))
+        {
             Directory.Delete(path, recursive: true);
+        }
     }
 
     /// <summary>A commit is about to name the file.</summary>
@@ -142,7 +154,10 @@ internal sealed class StagedFiles : ILakeFiles, IDisposable
         public void Dispose()
         {
             foreach (var copy in _copies)
+            {
                 files._cache.Value.Release(copy);
+            }
+
             _copies.Clear();
         }
 
@@ -150,7 +165,10 @@ internal sealed class StagedFiles : ILakeFiles, IDisposable
         {
             var copy = await files._cache.Value.AcquireAsync(store, item, path, cancellationToken).ConfigureAwait(false);
             lock (_copies)
+            {
                 _copies.Add(copy);
+            }
+
             return copy.Path;
         }
     }

@@ -73,7 +73,10 @@ internal sealed class ChangedDeviceReader(IObjectStore store, StagedFiles files)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (_open?.Folder == Folder(order))
+        {
             Close();
+        }
+
         _turn.Release();
     }
 
@@ -91,11 +94,16 @@ internal sealed class ChangedDeviceReader(IObjectStore store, StagedFiles files)
         await foreach (var item in store.ListAsync($"{folder}/", cancellationToken).ConfigureAwait(false))
         {
             if (item.Key.EndsWith(".parquet", StringComparison.Ordinal))
+            {
                 objects.Add(new LakeObject(item.Key, item.Bytes));
+            }
         }
 
         if (objects.Count == 0)
+        {
             return null;
+        }
+
         var lease = files.Lease();
         try
         {

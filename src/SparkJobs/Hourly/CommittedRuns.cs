@@ -22,7 +22,9 @@ internal static class CommittedRuns
             if (
                 await RunDocuments.ReadCurrentAsync(store, RunFolders.Current(hour), cancellationToken).ConfigureAwait(false) is { } current
             )
+            {
                 orders.Add(new RunOrder(current.RunId, hour, current.Attempt, Provisional: false, DryRun: false));
+            }
         }
 
         return orders;

@@ -85,11 +85,17 @@ internal sealed class HourRelations(IObjectStore store, int horizonHours)
         {
             var current = await RunDocuments.ReadCurrentAsync(store, RunFolders.Current(near), cancellationToken).ConfigureAwait(false);
             if (current is null)
+            {
                 continue;
+            }
+
             var folder = RunFolders.Side(new RunOrder(current.RunId, near, current.Attempt, Provisional: false, DryRun: false), output);
             List<LakeObject> files = [];
             await foreach (var item in store.ListAsync($"{folder}/", cancellationToken).ConfigureAwait(false))
+            {
                 files.Add(new LakeObject(item.Key, item.Bytes));
+            }
+
             if (files.Count > 0)
             {
                 var places = await lease.FetchAsync(store, files, cancellationToken).ConfigureAwait(false);

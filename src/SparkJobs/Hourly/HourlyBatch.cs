@@ -187,7 +187,10 @@ internal sealed class HourlyBatch(
         {
             var snapshot = await lake[table].LoadAsync(cancellationToken).ConfigureAwait(false);
             if (snapshot.Files.Any(file => file.Path.StartsWith(prefix, StringComparison.Ordinal)))
+            {
                 continue;
+            }
+
             await DeleteAsync($"{RunFolders.Table(order, table)}/", cancellationToken).ConfigureAwait(false);
         }
 
@@ -203,9 +206,14 @@ internal sealed class HourlyBatch(
     {
         List<string> keys = [];
         await foreach (var item in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+        {
             keys.Add(item.Key);
+        }
+
         foreach (var key in keys)
+        {
             await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static void StopIfStale(RunOrder order, LakeState state)
@@ -267,7 +275,10 @@ internal sealed class HourlyBatch(
             ))
             .ToList();
         if (malformed == 0)
+        {
             return tallies;
+        }
+
         var nameless = tallies.FirstOrDefault(tally => tally.App.Length == 0) ?? new EngineTally("", 0, 0, 0, 0, 0);
         tallies.Remove(nameless);
         return [nameless with { Read = nameless.Read + malformed, Bad = nameless.Bad + malformed }, .. tallies];

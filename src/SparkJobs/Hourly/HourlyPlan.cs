@@ -57,9 +57,14 @@ internal static class HourlyPlan
         {
             var name = NameOf(file);
             if (round.Count > 0 || name == FirstOfRound)
+            {
                 round.Add(file);
+            }
             else
+            {
                 steps.Add(Step(order, file, name, JobSql.Read(file, variables)));
+            }
+
             if (name == LastOfRound)
             {
                 AddRounds(steps, round, options.ComponentRounds);
@@ -111,9 +116,15 @@ internal static class HourlyPlan
     {
         var step = new PlanStep($"{file[..file.IndexOf('/', StringComparison.Ordinal)]}/{name}", StepKind.Table, name, sql);
         if (HandedBack.Contains(name))
+        {
             return step with { Kind = StepKind.Rows };
+        }
+
         if (SideOutputs.Contains(name))
+        {
             return step with { Kind = StepKind.Output, Folder = RunFolders.Side(order, name) };
+        }
+
         return LakeOutputs.FirstOrDefault(table => table.Name == name) is { } output
             ? step with
             {

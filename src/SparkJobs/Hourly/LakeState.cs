@@ -16,7 +16,10 @@ internal sealed class LakeState
     {
         Dictionary<string, DeltaSnapshot> snapshots = new(StringComparer.Ordinal);
         foreach (var table in lake.Tables)
+        {
             snapshots[table.Definition.Name] = await table.LoadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return new LakeState(snapshots);
     }
 

@@ -11,7 +11,9 @@ internal static class RunChecks
     public static void SameRows(string relation, long expected, long read)
     {
         if (read != expected)
+        {
             throw new BatchStepException($"read {relation}", $"the engine read {read} rows of files that hold {expected}; one is damaged.");
+        }
     }
 
     /// <summary>Every row of the hour is classed once, and as many are written as are matched.</summary>
@@ -32,10 +34,15 @@ internal static class RunChecks
 
         var read = tallies.Sum(tally => tally.Read);
         if (read != hourRows)
+        {
             throw new BatchStepException(Step, $"{read} rows are classed of {hourRows} in the hour.");
+        }
+
         var matched = tallies.Sum(tally => tally.Matched);
         var written = outputs.Single(output => output.Table == LakeTables.Tracking.Name).Rows;
         if (written != matched)
+        {
             throw new BatchStepException(Step, $"{matched} rows are matched but {written} were written.");
+        }
     }
 }

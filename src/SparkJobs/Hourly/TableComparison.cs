@@ -90,7 +90,10 @@ internal sealed class TableComparison(IObjectStore store, IFileLease lease, Lake
                 cancellationToken
             );
             if (hashes.Count == 0)
+            {
                 return [];
+            }
+
             var list = string.Join(", ", hashes.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row[0]}")));
             var old = Rows(session, before, columns, identity, list, cancellationToken);
             var @new = Rows(session, after, columns, identity, list, cancellationToken);
@@ -112,7 +115,10 @@ internal sealed class TableComparison(IObjectStore store, IFileLease lease, Lake
     )
     {
         if (files.Count == 0)
+        {
             return [];
+        }
+
         var texts = string.Join(
             ", ",
             columns.Select(column =>

@@ -15,14 +15,23 @@ internal static class CsvLine
     public static bool IsRow(ReadOnlySpan<byte> line, int columns)
     {
         if (line.IndexOfAny((byte)0, (byte)'\r') >= 0 || !Utf8.IsValid(line))
+        {
             return false;
+        }
+
         for (var fields = 1; ; fields++)
         {
             var length = FieldLength(line);
             if (length < 0)
+            {
                 return false;
+            }
+
             if (length == line.Length)
+            {
                 return fields == columns;
+            }
+
             line = line[(length + 1)..];
         }
     }
@@ -41,12 +50,20 @@ internal static class CsvLine
         {
             var next = line[at..].IndexOf(Quote);
             if (next < 0)
+            {
                 return -1;
+            }
+
             at += next;
             if (at + 1 == line.Length || line[at + 1] == Comma)
+            {
                 return at + 1;
+            }
+
             if (line[at + 1] != Quote)
+            {
                 return -1;
+            }
         }
     }
 }

@@ -32,11 +32,18 @@ internal sealed class ForeignFile(IObjectStore source, string fileKey, int colum
         {
             clean &= ended && !line.IsEmpty;
             if (line.IsEmpty)
+            {
                 return;
+            }
+
             if (CsvLine.IsRow(line, columns))
+            {
                 rows++;
+            }
             else
+            {
                 malformed++;
+            }
         }
 
         await ReadLinesAsync(Count, static () => ValueTask.CompletedTask, cancellationToken).ConfigureAwait(false);
@@ -54,7 +61,10 @@ internal sealed class ForeignFile(IObjectStore source, string fileKey, int colum
         void Copy(ReadOnlySpan<byte> line, bool ended)
         {
             if (line.IsEmpty || !CsvLine.IsRow(line, columns))
+            {
                 return;
+            }
+
             gzip.Write(line);
             gzip.WriteByte(LineEnd);
         }
@@ -104,9 +114,15 @@ internal sealed class ForeignFile(IObjectStore source, string fileKey, int colum
                 if (result.IsCompleted)
                 {
                     if (gzipped)
+                    {
                         rest = WithoutWitness(rest, witness);
+                    }
+
                     if (!rest.IsEmpty && !skipping)
+                    {
                         read(Contiguous(rest), ended: false);
+                    }
+
                     return;
                 }
 
@@ -129,16 +145,25 @@ internal sealed class ForeignFile(IObjectStore source, string fileKey, int colum
         while (buffer.PositionOf(LineEnd) is { } end)
         {
             if (!skipping)
+            {
                 Pass(buffer.Slice(0, end), read);
+            }
+
             skipping = false;
             buffer = buffer.Slice(buffer.GetPosition(1, end));
         }
 
         if (buffer.Length <= LineBytesMax)
+        {
             return buffer;
+        }
+
         // A NUL stands for the whole line, whose start is dropped: it is malformed either way.
         if (!skipping)
+        {
             read("\0"u8, ended: true);
+        }
+
         skipping = true;
         return buffer.Slice(buffer.Length - 1024);
     }
@@ -147,9 +172,13 @@ internal sealed class ForeignFile(IObjectStore source, string fileKey, int colum
     {
         var span = Contiguous(line);
         if (span is [.. var text, (byte)'\r'])
+        {
             read(text, ended: false);
+        }
         else
+        {
             read(span, ended: true);
+        }
     }
 
     private static ReadOnlySequence<byte> WithoutWitness(ReadOnlySequence<byte> rest, byte[] witness)

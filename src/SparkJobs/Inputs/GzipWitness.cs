@@ -13,7 +13,10 @@ internal static class GzipWitness
     {
         var member = new MemoryStream();
         using (var gzip = new GZipStream(member, CompressionLevel.NoCompression, leaveOpen: true))
+        {
             gzip.Write(witness);
+        }
+
         member.Position = 0;
         return new GZipStream(new Joined(source, member), CompressionMode.Decompress);
     }
@@ -44,7 +47,10 @@ internal static class GzipWitness
             {
                 var read = first.Read(buffer);
                 if (read > 0 || buffer.IsEmpty)
+                {
                     return read;
+                }
+
                 _firstEnded = true;
             }
 
@@ -60,7 +66,10 @@ internal static class GzipWitness
             {
                 var read = await first.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
                 if (read > 0 || buffer.IsEmpty)
+                {
                     return read;
+                }
+
                 _firstEnded = true;
             }
 

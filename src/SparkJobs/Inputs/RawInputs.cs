@@ -52,7 +52,10 @@ internal sealed class RawInputs(IRawStore raw, IObjectStore store)
                 _ => null,
             };
             if (stream is null)
+            {
                 continue;
+            }
+
             try
             {
                 await AddAsync(order, stream, file, files.Count, cancellationToken).ConfigureAwait(false);
@@ -109,9 +112,15 @@ internal sealed class RawInputs(IRawStore raw, IObjectStore store)
             _malformed += malformed;
             // A file without rows may be without bytes too, which some engines refuse to call gzip.
             if (rows == 0)
+            {
                 return;
+            }
+
             if (!_groups.TryGetValue(file.FolderHour.StartMicros, out var group))
+            {
                 _groups[file.FolderHour.StartMicros] = group = [];
+            }
+
             group.Add((place, objects));
         }
 

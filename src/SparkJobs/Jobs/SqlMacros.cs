@@ -19,7 +19,10 @@ internal sealed class SqlMacros
             var (arguments, end) = Arguments(line, open);
             var body = line[(end + 1)..].Trim();
             if (!body.StartsWith("AS ", StringComparison.Ordinal) || !body.EndsWith(';'))
+            {
                 throw new FormatException($"Not a macro on one line: {line}");
+            }
+
             _macros.Add(line[Start.Length..open].Trim(), ([.. arguments.Select(argument => argument.Trim())], body[3..^1].Trim()));
         }
     }
@@ -41,7 +44,10 @@ internal sealed class SqlMacros
 
             var (arguments, end) = Arguments(sql, at);
             if (arguments.Count != macro.Parameters.Length)
+            {
                 throw new FormatException($"Macro {token} takes {macro.Parameters.Length} arguments, not {arguments.Count}.");
+            }
+
             var values = macro
                 .Parameters.Zip(arguments)
                 .ToDictionary(pair => pair.First, pair => Expand(pair.Second.Trim()), StringComparer.Ordinal);
@@ -99,21 +105,32 @@ internal sealed class SqlMacros
         if (sql[at] == '\'')
         {
             while (end < sql.Length && sql[end] != '\'')
+            {
                 end++;
+            }
+
             return Math.Min(end + 1, sql.Length) - at;
         }
 
         if (sql[at] == '-' && end < sql.Length && sql[end] == '-')
         {
             while (end < sql.Length && sql[end] != '\n')
+            {
                 end++;
+            }
+
             return end - at;
         }
 
         if (!IsWord(sql[at]))
+        {
             return 1;
+        }
         while (end < sql.Length && IsWord(sql[end]))
+        {
             end++;
+        }
+
         return end - at;
     }
 

@@ -114,7 +114,10 @@ internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, La
     {
         var held = devices.Files.Sum(DeltaRows.Of);
         if (state.Outdated || held == 0 || state.Active.Sum(DeltaRows.Of) <= SmallRowsMax)
+        {
             return ([], state.Pending.Count == 0 && !state.Outdated ? [] : state.Active);
+        }
+
         return state.Pending.Sum(DeltaRows.Of) * PendingShare >= held ? ([.. devices.Files], state.Pending) : ([], []);
     }
 

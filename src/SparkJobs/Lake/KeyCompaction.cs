@@ -44,7 +44,10 @@ internal sealed class KeyCompaction(IObjectStore store, StagedFiles files, LakeC
         var written = await WrittenFiles.DescribeAsync(store, outputs, table, attempt, cancellationToken).ConfigureAwait(false);
         var (read, wrote) = (small.Sum(DeltaRows.Of), written.Sum(file => file.Rows));
         if (read != wrote)
+        {
             throw new BatchStepException("compaction/device_keys", $"{read} rows were to be moved, and {wrote} were written.");
+        }
+
         var replaced = small.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         var commit = new DeltaCommit
         {

@@ -27,13 +27,21 @@ internal sealed class LakeMaintenance(
     public async Task<bool> IsDueAsync(CancellationToken cancellationToken)
     {
         if (await _compaction.FindDueAsync(cancellationToken).ConfigureAwait(false) is not null)
+        {
             return true;
+        }
+
         if ((await _keys.FindDueAsync(cancellationToken).ConfigureAwait(false)).Small.Count > 0)
+        {
             return true;
+        }
+
         foreach (var (_, maintenance) in _tables)
         {
             if ((await maintenance.FindDueAsync(cancellationToken).ConfigureAwait(false)).IsAny)
+            {
                 return true;
+            }
         }
 
         return false;
@@ -43,15 +51,24 @@ internal sealed class LakeMaintenance(
     public async Task RunAsync(IRunProgress progress, CancellationToken cancellationToken)
     {
         if (await _compaction.FindDueAsync(cancellationToken).ConfigureAwait(false) is { } compaction)
+        {
             await StepAsync("compaction/devices", () => _compaction.RunAsync(compaction, engine, cancellationToken)).ConfigureAwait(false);
+        }
+
         if (await _keys.FindDueAsync(cancellationToken).ConfigureAwait(false) is ({ Count: > 0 } small, var version))
+        {
             await StepAsync("compaction/device_keys", () => _keys.RunAsync(small, version, engine, cancellationToken))
                 .ConfigureAwait(false);
+        }
+
         foreach (var (table, maintenance) in _tables)
         {
             var work = await maintenance.FindDueAsync(cancellationToken).ConfigureAwait(false);
             if (!work.IsAny)
+            {
                 continue;
+            }
+
             await StepAsync(
                     $"{Name(work)}/{table}",
                     async () =>

@@ -19,9 +19,15 @@ internal sealed class LakeSql(IObjectStore store, LakeCatalog lake, LakeScope sc
             JobSql.Read("prelude.duckdb.sql"),
         ];
         foreach (var table in lake.Tables.Where(table => table.Definition != LakeTables.Devices && scope.Includes(table.Definition)))
+        {
             statements.Add(await TableAsync(table, cancellationToken).ConfigureAwait(false));
+        }
+
         if (scope.Includes(LakeTables.Devices))
+        {
             statements.AddRange(await DevicesAsync(cancellationToken).ConfigureAwait(false));
+        }
+
         return statements;
     }
 

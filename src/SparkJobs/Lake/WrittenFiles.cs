@@ -26,7 +26,10 @@ internal static class WrittenFiles
             .DescribeFolderAsync(store, lease, table, folder, NoValues, cancellationToken)
             .ConfigureAwait(false);
         foreach (var empty in files.Where(file => file.Rows == 0))
+        {
             await store.DeleteAsync($"{table.Prefix}/{empty.Path}", cancellationToken).ConfigureAwait(false);
+        }
+
         return [.. files.Where(file => file.Rows > 0)];
     }
 }

@@ -57,11 +57,17 @@ public static class BookKeeping
     {
         var failures = apps.Select(app => Short(hour, app) ?? Misclassed(app)).OfType<string>().ToList();
         if (failures.Count == 0)
+        {
             return "";
+        }
+
         var named = string.Join("; ", failures.Take(FailuresNamed));
         var more = failures.Count > FailuresNamed ? Text($"; and {failures.Count - FailuresNamed:N0} more apps") : "";
         if (!apps.Any(IsShort))
+        {
             return named + more;
+        }
+
         return named + more + Cause(TrackingStream, apps.Sum(app => app.Books.Delivered), report);
     }
 
@@ -76,7 +82,10 @@ public static class BookKeeping
             .Select(tally => Short(hour, tally.App, DeviceStream, tally.DeviceRows, read.GetValueOrDefault(tally.App)))
             .ToList();
         if (failures.Count == 0)
+        {
             return "";
+        }
+
         var named = string.Join("; ", failures.Take(FailuresNamed));
         var more = failures.Count > FailuresNamed ? Text($"; and {failures.Count - FailuresNamed:N0} more apps") : "";
         return named + more + Cause(DeviceStream, delivered.Sum(tally => tally.DeviceRows), report);
@@ -117,7 +126,10 @@ public static class BookKeeping
         var inputs = report.Inputs.Where(file => file.Stream == stream).ToList();
         var held = inputs.Sum(file => file.Rows ?? 0);
         if (held < delivered)
+        {
             return Text($" (its {inputs.Count:N0} files hold {held:N0} rows as delivery sealed them: files are gone)");
+        }
+
         return Text($" (its {inputs.Count:N0} files hold {held:N0} rows: the engine did not read them all)");
     }
 

@@ -118,7 +118,9 @@ public static class HourMoves
         reason = RunText.OneLine(reason);
         var touched = run.State is RunState.Committing or RunState.Merging;
         if (run.DryRun || run.Provisional || (!touched && entry.IsDone(mark)))
+        {
             return entry.Change(runId, r => r.Enter(RunState.Failed, at) with { Reason = reason }).Tidy(runId, policy);
+        }
 
         var tried = run.SubmittedAt is null ? mark : run.Mark;
         var tries = entry.Tries > 0 && string.Equals(tried, entry.TriedMark, StringComparison.Ordinal) ? entry.Tries + 1 : 1;
@@ -250,7 +252,10 @@ public static class HourMoves
     private static ImmutableArray<AppBooks> Largest(IReadOnlyList<AppBooks> apps)
     {
         if (apps.Count <= RunRecord.AppsMax)
+        {
             return [.. apps];
+        }
+
         var bySize = apps.OrderByDescending(a => a.Books.Read + a.Books.Delivered).ToList();
         var rest = bySize.Skip(RunRecord.AppsMax - 1).Aggregate(Books.Empty, (sum, app) => sum + app.Books);
         var largest = bySize.Take(RunRecord.AppsMax - 1).OrderBy(a => a.App, StringComparer.Ordinal);

@@ -15,21 +15,38 @@ public static class HourRules
     public static HourVerdict Judge(HourEntry entry, RawHour? raw, bool owed, DateTimeOffset now, LedgerPolicy policy)
     {
         if (entry.UnderWay is { DryRun: false })
+        {
             return new(HourState.Running, null);
+        }
+
         var closesAt = policy.ClosesAt(entry.Hour);
         if (now < closesAt)
+        {
             return new(HourState.Open, raw is null && !owed ? null : closesAt);
+        }
+
         if (raw is null && (!owed || entry.DoneMark is not null))
+        {
             return WithoutFiles(entry, policy);
+        }
 
         var mark = raw?.Mark ?? "";
         var changed = !string.Equals(mark, entry.DoneMark, StringComparison.Ordinal);
         if (!changed && entry.ReopenedAt is null)
+        {
             return new(HourState.Done, null);
+        }
+
         if (entry.Tries > 0 || entry.Parked)
+        {
             return new(HourState.Failed, NextTryAt(entry, raw, mark, policy));
+        }
+
         if (entry.DoneMark is null)
+        {
             return new(HourState.Due, FirstRunAt(raw, closesAt, policy));
+        }
+
         return new(HourState.Reopened, Later(changed ? raw?.LastChangedAt : null, entry.ReopenedAt, closesAt) + policy.QuietTime);
     }
 
@@ -40,7 +57,10 @@ public static class HourRules
     private static HourVerdict WithoutFiles(HourEntry entry, LedgerPolicy policy)
     {
         if (entry.DoneMark is not null)
+        {
             return new(HourState.Done, null);
+        }
+
         return entry.Tries > 0 || entry.Parked ? new(HourState.Failed, NextTryAt(entry, raw: null, "", policy)) : new(HourState.Done, null);
     }
 
@@ -49,7 +69,10 @@ public static class HourRules
     {
         var retryAt = MayRetry(entry, policy) ? entry.RetryAt : null;
         if (raw is null || string.Equals(mark, entry.TriedMark, StringComparison.Ordinal))
+        {
             return retryAt;
+        }
+
         var quietAt = raw.LastChangedAt + policy.QuietTime;
         return retryAt < quietAt ? retryAt : quietAt;
     }

@@ -45,7 +45,9 @@ public static class LedgerCodec
         foreach (var property in type.Properties.Where(property => !property.IsRequired))
         {
             if (property.PropertyType == typeof(bool) || property.PropertyType == typeof(int) || property.PropertyType == typeof(long))
+            {
                 property.ShouldSerialize = static (_, value) => value is not (false or 0 or 0L);
+            }
         }
     }
 

@@ -17,7 +17,10 @@ public sealed record LedgerDay
     public LedgerDay With(HourWindow hour, Func<HourEntry, HourEntry> change)
     {
         if (LedgerDate.Of(hour) != Date)
+        {
             throw new ArgumentException($"Hour {hour} is not of the day {Date}.", nameof(hour));
+        }
+
         var before = Find(hour);
         var after = change(before ?? HourEntry.Empty(hour));
         return this with { Hours = before is null ? [.. Hours.Add(after).OrderBy(entry => entry.Hour)] : Hours.Replace(before, after) };

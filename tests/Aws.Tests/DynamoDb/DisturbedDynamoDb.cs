@@ -68,12 +68,21 @@ internal sealed class DisturbedDynamoDb(string endpoint)
         where TResponse : AmazonWebServiceResponse
     {
         lock (Requests)
+        {
             Requests.Add(request);
+        }
+
         if (Before is { } before && await before(request) is { } answer)
+        {
             return (TResponse)answer;
+        }
+
         var response = await send();
         if (After is { } after)
+        {
             await after(request);
+        }
+
         return response;
     }
 }

@@ -15,7 +15,10 @@ public sealed class DynamoDbServer : IAsyncDisposable
     public async Task<string> EndpointAsync()
     {
         if (OutsideProgram.DynamoDbLocal.Missing is { } reason)
+        {
             Assert.Skip(reason);
+        }
+
         return (await _server.Value).Address.ToString();
     }
 
@@ -28,7 +31,9 @@ public sealed class DynamoDbServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_server.IsValueCreated)
+        {
             await (await _server.Value).DisposeAsync();
+        }
     }
 
     private static AmazonDynamoDBClient Client(string endpoint) =>

@@ -195,18 +195,26 @@ public sealed class EmrClientTests
         {
             var read = await stream.ReadAsync(buffer, Cancellation);
             if (read == 0)
+            {
                 return null;
+            }
+
             text.Append(Encoding.Latin1.GetString(buffer, 0, read));
             var head = text.ToString().IndexOf("\r\n\r\n", StringComparison.Ordinal);
             if (head < 0)
+            {
                 continue;
+            }
+
             var length = text.ToString()
                 .Split("\r\n")
                 .Where(line => line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase))
                 .Select(line => int.Parse(line["Content-Length: ".Length..]))
                 .SingleOrDefault();
             if (text.Length >= head + 4 + length)
+            {
                 return text.ToString();
+            }
         }
     }
 }

@@ -97,7 +97,9 @@ public sealed class EmrClustersTests
         await using var emr = await StandIn.StartAsync();
         var first = await emr.Clusters.StartAsync(StandIn.Request(), Cancellation);
         for (var attempt = 10; attempt < 70; attempt++)
+        {
             await emr.Clusters.StartAsync(StandIn.Request(StandIn.Order with { Attempt = attempt }), Cancellation);
+        }
 
         var found = await emr.Clusters.FindAsync(StandIn.Request().Name, DateTimeOffset.UnixEpoch, Cancellation);
 

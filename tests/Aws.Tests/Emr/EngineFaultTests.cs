@@ -127,7 +127,9 @@ public sealed class EngineFaultTests
         await using var engine = await EngineOnStandIn.StartAsync();
         engine.Faults.Add(new(FaultKind.LostAnswer, At: "RunJobFlow"));
         if (hiddenLists > 0)
+        {
             engine.Faults.Add(new(FaultKind.Hidden, hiddenLists));
+        }
 
         var steps = await engine.RunAsync();
 
@@ -172,7 +174,10 @@ public sealed class EngineFaultTests
 
         var running = engine.RunAsync();
         while (engine.Told.Clusters.Count(cluster => cluster.State == "BOOTSTRAPPING") < 5)
+        {
             await Task.Yield();
+        }
+
         running.IsCompleted.ShouldBeFalse();
         engine.Told.Clusters.ShouldAllBe(cluster => cluster.CostUsd == null);
         engine.Faults.Release();
@@ -212,7 +217,10 @@ public sealed class EngineFaultTests
         using var stop = new CancellationTokenSource();
         var first = engine.Time.RunAsync(engine.Runner.RunAsync(EngineOnStandIn.Run(), engine.Told, stop.Token));
         while (engine.Told.Clusters.All(cluster => cluster.State != "RUNNING"))
+        {
             await Task.Yield();
+        }
+
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => first);
         (await engine.Runner.HasBegunAsync(StandIn.Order, Cancellation)).ShouldBeTrue();

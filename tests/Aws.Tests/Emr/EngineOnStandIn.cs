@@ -68,7 +68,10 @@ internal sealed class EngineOnStandIn : IAsyncDisposable
         var program = Path.Combine(spark, "spark-sql");
         await File.WriteAllTextAsync(program, Program, TestContext.Current.CancellationToken);
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         var emr = await StandIn.StartAsync("--Folder", served, "--Spark", Path.Combine(served, "spark"));
         return new(emr, store, options ?? new EmrOptions { Deployment = "here" });
     }

@@ -100,7 +100,10 @@ internal sealed class StandIn : IAsyncDisposable
         {
             var cluster = await Clusters.DescribeAsync(id, TestContext.Current.CancellationToken);
             if (cluster is { Phase: ClusterPhase.Ended })
+            {
                 return cluster;
+            }
+
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

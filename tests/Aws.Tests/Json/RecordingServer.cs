@@ -63,7 +63,10 @@ internal sealed class RecordingServer : IAsyncDisposable
             context.Response.StatusCode = (int)answer.Status;
             context.Response.ContentType = "application/x-amz-json-1.1";
             if (answer.Date is { } date)
+            {
                 context.Response.Headers["Date"] = date.ToString("R");
+            }
+
             await using var writer = new StreamWriter(context.Response.OutputStream);
             await writer.WriteAsync(answer.Body);
         }

@@ -52,7 +52,9 @@ internal sealed class LakeOver(IObjectStore store, string scratch, bool counted)
     {
         using var bytes = new MemoryStream();
         await using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+        {
             await gzip.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
+        }
         var key = $"raw/{stream}/{hour.Folder}/{_files.Count:D4}.csv.gz";
         await store.PutAsync(key, bytes.ToArray(), CancellationToken.None);
         _files.Add(new RawFile(stream, key, bytes.Length, hour, counted ? lines.Count : null));
@@ -74,7 +76,10 @@ internal sealed class LakeOver(IObjectStore store, string scratch, bool counted)
         var objects = snapshot.Files.Select(file => new LakeObject($"{table.Prefix}/{file.Path}", file.Bytes)).ToList();
         var files = await lease.FetchAsync(store, objects, CancellationToken.None);
         if (files.Count == 0)
+        {
             return [];
+        }
+
         using var session = DuckDbSession.Open(tempFolder: null);
         session.Execute(DuckDbText.CreateView(new ParquetRelation("lake", [.. table.DataColumns], [new ParquetGroup(files)])));
         return [.. session.Query("SELECT CAST(lake AS TEXT) FROM lake ORDER BY 1").Select(row => (string)row[0]!)];

@@ -52,7 +52,9 @@ public sealed class SameLakeTests(FolderS3Server server) : IClassFixture<FolderS
             other.Apps.ShouldBe(one.Apps);
             other.Reopens.ShouldBe(one.Reopens);
             foreach (var table in LakeTables.All)
+            {
                 (await s3.ReadAsync(table)).ShouldBe(await directory.ReadAsync(table), table.Name);
+            }
         }
     }
 }

@@ -36,7 +36,9 @@ public abstract class ObjectStoreContract
     {
         await Store.PutAsync("runs/half", new byte[100_000], Stop);
         await using (var stream = (await Store.OpenReadAsync("runs/half", Stop)).ShouldNotBeNull())
+        {
             (await stream.ReadAsync(new byte[10], Stop)).ShouldBeGreaterThan(0);
+        }
 
         (await ReadBytesAsync("runs/half")).Length.ShouldBe(100_000);
     }
@@ -97,7 +99,9 @@ public abstract class ObjectStoreContract
             async () =>
             {
                 for (byte round = 1; round < 20; round++)
+                {
                     await Store.PutAsync("runs/swapped", Filled(round), Stop);
+                }
             },
             Stop
         );
@@ -178,7 +182,9 @@ public abstract class ObjectStoreContract
     {
         var sample = Sample();
         foreach (var key in sample)
+        {
             await Store.PutAsync(key, "x"u8.ToArray(), Stop);
+        }
 
         foreach (var prefix in (string[])["list", "list/", "list/a", "list/a/", "list/a/b", "list/ab/a.b/", "list/a b/", "list/none/"])
         {
@@ -215,7 +221,10 @@ public abstract class ObjectStoreContract
     {
         List<StoredObject> items = [];
         await foreach (var item in Store.ListAsync(prefix, Stop))
+        {
             items.Add(item);
+        }
+
         return items;
     }
 

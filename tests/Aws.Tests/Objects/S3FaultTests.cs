@@ -153,7 +153,10 @@ public sealed class S3FaultTests(FolderS3Server server) : IClassFixture<FolderS3
         {
             var answer = await send();
             if (request.Method == HttpMethod.Put)
+            {
                 await cancel.CancelAsync();
+            }
+
             return answer;
         };
         var path = Path.GetTempFileName();
@@ -195,7 +198,10 @@ public sealed class S3FaultTests(FolderS3Server server) : IClassFixture<FolderS3
         _http.OnSend = (request, send) =>
         {
             if (done || request.Method != method)
+            {
                 return send();
+            }
+
             done = true;
             return act(send);
         };

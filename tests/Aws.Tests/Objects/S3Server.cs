@@ -19,13 +19,18 @@ public abstract class S3Server : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Missing is null)
+        {
             _server = await StartAsync();
+        }
     }
 
     public virtual async ValueTask DisposeAsync()
     {
         if (_server is not null)
+        {
             await _server.DisposeAsync();
+        }
+
         GC.SuppressFinalize(this);
     }
 
@@ -39,7 +44,10 @@ public abstract class S3Server : IAsyncLifetime
             PartBytes = 5 * 1024 * 1024,
         };
         using (var plain = CreateClient())
+        {
             await plain.PutBucketAsync(options.Bucket);
+        }
+
         return new S3ObjectStore(CreateClient(handler), options, time ?? TimeProvider.System);
     }
 
@@ -53,7 +61,10 @@ public abstract class S3Server : IAsyncLifetime
             MaxErrorRetry = 2,
         };
         if (handler is not null)
+        {
             config.HttpClientFactory = new HandlerFactory(handler);
+        }
+
         return new AmazonS3Client(new BasicAWSCredentials(AwsServers.AccessKey, AwsServers.SecretKey), config);
     }
 

@@ -38,7 +38,9 @@ internal sealed class Link : IAsyncDisposable
         {
             _cut = true;
             foreach (var socket in _open)
+            {
                 socket.Close();
+            }
         }
     }
 
@@ -48,7 +50,9 @@ internal sealed class Link : IAsyncDisposable
         lock (_gate)
         {
             if (_passage.Task.IsCompleted)
+            {
                 _passage = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
         }
     }
 
@@ -106,7 +110,10 @@ internal sealed class Link : IAsyncDisposable
         try
         {
             if (!Enter(near, far))
+            {
                 return;
+            }
+
             await far.ConnectAsync(IPAddress.Loopback, _target);
             await Task.WhenAll(PumpAsync(near, far, watched: true), PumpAsync(far, near, watched: false));
         }
@@ -128,10 +135,15 @@ internal sealed class Link : IAsyncDisposable
             while (await from.ReceiveAsync(buffer) is var count and > 0)
             {
                 if (watched)
+                {
                     Watch(buffer.AsSpan(0, count));
+                }
+
                 await _passage.Task;
                 for (var sent = 0; sent < count; )
+                {
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent));
+                }
             }
 
             // What was sent before arrives before the end does; closing the socket would reset the connection instead.
@@ -151,7 +163,10 @@ internal sealed class Link : IAsyncDisposable
         lock (_gate)
         {
             if (_trap?.Sees(Encoding.Latin1.GetString(bytes)) != true)
+            {
                 return;
+            }
+
             Stall();
             _trap.Spring();
             _trap = null;

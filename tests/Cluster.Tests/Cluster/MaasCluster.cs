@@ -40,7 +40,10 @@ public sealed class MaasCluster : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Missing is not null)
+        {
             return;
+        }
+
         _dynamo = await AwsServers.StartDynamoDbAsync(Make("dynamo"));
         _firehose = await FirehoseStandIn.StartAsync(Make("s3"));
         // The first silo makes the tables; then the others and the gateways come at once.
@@ -56,13 +59,25 @@ public sealed class MaasCluster : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_view is not null)
+        {
             await _view.DisposeAsync();
+        }
+
         foreach (var member in Gateways.Concat(_silos))
+        {
             await member.DisposeAsync();
+        }
+
         if (_firehose is not null)
+        {
             await _firehose.DisposeAsync();
+        }
+
         if (_dynamo is not null)
+        {
             await _dynamo.DisposeAsync();
+        }
+
         _folder.Dispose();
     }
 
@@ -79,13 +94,25 @@ public sealed class MaasCluster : IAsyncLifetime
     {
         await Firehose.HealAsync();
         if (Dynamo.HasExited)
+        {
             await Dynamo.StartAgainAsync();
+        }
+
         foreach (var silo in Silos)
+        {
             silo.HealLinks();
+        }
+
         foreach (var member in Silos.Concat(Gateways).Where(member => member.HasExited))
+        {
             await member.StartAgainAsync();
+        }
+
         foreach (var member in Silos.Concat(Gateways))
+        {
             await member.WaitUntilReadyAsync();
+        }
+
         await WaitForMembersAsync([.. Silos]);
     }
 
@@ -112,7 +139,9 @@ public sealed class MaasCluster : IAsyncLifetime
             try
             {
                 if (await condition())
+                {
                     return;
+                }
             }
             catch (Exception e) when (e is not ShouldAssertException)
             {

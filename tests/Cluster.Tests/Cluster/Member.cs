@@ -70,7 +70,10 @@ internal sealed class Member : IAsyncDisposable
         settings["Maas__Devices__FlushInterval"] = "00:00:02";
         settings["Maas__Batch__DuckDb__MemoryMiB"] = "512";
         foreach (var (key, value) in overrides ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
             settings[key] = value;
+        }
+
         return new Member(name, await LaunchAsync("src/Silo", settings), [table, objects])
         {
             SiloPort = siloPort,
@@ -111,7 +114,10 @@ internal sealed class Member : IAsyncDisposable
         while (!await IsReadyAsync())
         {
             if (HasExited || Stopwatch.GetElapsedTime(started) > ReadyTimeout)
+            {
                 throw new TimeoutException($"{Name} does not become ready. It printed:\n{Output}");
+            }
+
             await Task.Delay(50);
         }
     }
@@ -129,14 +135,19 @@ internal sealed class Member : IAsyncDisposable
     public void HealLinks()
     {
         foreach (var link in _links)
+        {
             link.Heal();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
         foreach (var link in _links)
+        {
             await link.DisposeAsync();
+        }
+
         Client.Dispose();
     }
 
@@ -160,7 +171,10 @@ internal sealed class Member : IAsyncDisposable
             start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
             start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
             foreach (var (key, value) in settings)
+            {
                 start.Environment[key] = value;
+            }
+
             return start;
         });
 

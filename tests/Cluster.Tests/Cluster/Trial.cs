@@ -141,7 +141,9 @@ internal sealed class Trial : IAsyncDisposable
     {
         await Load.DisposeAsync();
         if (TestContext.Current.TestState?.Result == TestResult.Failed)
+        {
             Say(Logs());
+        }
     }
 
     private string Logs() =>

@@ -26,6 +26,8 @@ internal sealed class Acknowledged
     public void Add(IEnumerable<string> ids)
     {
         foreach (var id in ids)
+        {
             _ids[id] = 0;
+        }
     }
 }

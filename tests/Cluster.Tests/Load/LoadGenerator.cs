@@ -51,7 +51,9 @@ internal sealed class LoadGenerator : IAsyncDisposable
     {
         using var late = new CancellationTokenSource(limit);
         for (var until = Sent + more; Sent < until; )
+        {
             await Task.Delay(20, late.Token);
+        }
     }
 
     public async Task StopAsync()
@@ -76,7 +78,10 @@ internal sealed class LoadGenerator : IAsyncDisposable
             while (await TrySendAsync(_gateways[turn++ % _gateways.Count], batch) is { } wait)
             {
                 if (_stopping.IsCancellationRequested)
+                {
                     return;
+                }
+
                 await WaitAsync(wait);
             }
 
@@ -98,12 +103,20 @@ internal sealed class LoadGenerator : IAsyncDisposable
             request.Headers.Authorization = WriteKey;
             using var answer = await gateway.SendAsync(request);
             if (answer.StatusCode == HttpStatusCode.OK)
+            {
                 return null;
+            }
+
             var wait = answer.Headers.RetryAfter?.Delta;
             if (answer.StatusCode == HttpStatusCode.ServiceUnavailable && wait is not null)
+            {
                 Interlocked.Increment(ref _toldToRetry);
+            }
             else
+            {
                 _violations.Enqueue($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            }
+
             return wait ?? Unreachable;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)

@@ -47,7 +47,10 @@ internal sealed class SegmentSdk : IDisposable
     public void Dispose()
     {
         if (!_node.HasExited)
+        {
             _node.Kill();
+        }
+
         _node.Dispose();
     }
 

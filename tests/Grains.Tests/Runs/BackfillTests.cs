@@ -13,7 +13,9 @@ public sealed class BackfillTests
     public BackfillTests()
     {
         for (var back = 0; back < 30; back++)
+        {
             _world.AddRows(World.Hour - back, 5);
+        }
     }
 
     [Fact]
@@ -63,7 +65,10 @@ public sealed class BackfillTests
         process.Batch.OnExecute = (order, _) =>
         {
             if (order.Hour != World.Hour - 2)
+            {
                 return Task.CompletedTask;
+            }
+
             reached.TrySetResult();
             return go.Task;
         };
@@ -163,7 +168,10 @@ public sealed class BackfillTests
         process.Batch.OnExecute = (order, token) =>
         {
             if (order.Hour != World.Hour - 2)
+            {
                 return Task.CompletedTask;
+            }
+
             reached.TrySetResult();
             return Task.Delay(Timeout.Infinite, token);
         };
@@ -179,7 +187,9 @@ public sealed class BackfillTests
         (progress.Succeeded, progress.Failed, progress.Cancelled).ShouldBe((2, 0, 3));
         (await process.On(() => process.Coordinator.CancelBackfillAsync(id))).ShouldBeFalse();
         foreach (var hour in Enumerable.Range(-4, 5).Select(i => World.Hour + i))
+        {
             (await HourAsync(process, hour)).State.ShouldBe(HourState.Done, "the lake still holds what it held");
+        }
     }
 
     [Fact]

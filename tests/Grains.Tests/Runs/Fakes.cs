@@ -31,7 +31,10 @@ internal sealed class FakeStorage(Process process) : IGrainStorage
             {
                 var exists = process.World.Storage.TryGetValue(grainId, out var stored);
                 if (grainState.ETag != (exists ? $"{stored.Version}" : null))
+                {
                     throw new InconsistentStateException($"{grainId}: {grainState.ETag} is not {stored.Version}");
+                }
+
                 process.World.Storage[grainId] = (((LedgerRecord)(object)grainState.State!).Json, stored.Version + 1);
                 (grainState.ETag, grainState.RecordExists) = ($"{stored.Version + 1}", true);
             }
@@ -61,7 +64,9 @@ internal sealed class FakeRawStore(Process process) : IRawStore
             () =>
             {
                 if (world.Unsealed.Remove(hour))
+                {
                     world.Raw[hour] = new(hour, $"sealed {world.Time.GetUtcNow():O}", world.Time.GetUtcNow());
+                }
             }
         );
     }
@@ -109,11 +114,17 @@ internal class FakeBatch(Process process) : IHourlyBatch
         var world = process.World;
         var report = process.Call(world.Clusters.ContainsKey(order) ? "take up" : "execute", () => Begin(order));
         if (world.Clusters.TryGetValue(order, out var cluster))
+        {
             progress.Report(cluster);
+        }
+
         progress.Report(new RunStep("device_lake/read", world.Time.GetUtcNow(), TimeSpan.Zero, null, RunStepState.Running));
         OnProgress?.Invoke(progress);
         if (OnExecute is not null)
+        {
             await OnExecute(order, cancellationToken);
+        }
+
         progress.Report(new RunStep("device_lake/read", world.Time.GetUtcNow(), TimeSpan.FromSeconds(1), 12));
         process.Call("store report", () => world.Reports[order] = report);
         return report;
@@ -141,7 +152,10 @@ internal class FakeBatch(Process process) : IHourlyBatch
     {
         await Task.Yield();
         if (OnCommit is not null)
+        {
             await OnCommit(order);
+        }
+
         process.Call("commit", () => process.World.Commit(order));
     }
 
@@ -210,9 +224,15 @@ internal class FakeBatch(Process process) : IHourlyBatch
     {
         var world = process.World;
         if (!world.Clusters.ContainsKey(order))
+        {
             world.Executed.Add(order);
+        }
+
         if (world.EngineOutlives)
+        {
             world.Clusters.TryAdd(order, new($"j-{world.Clusters.Count + 1}", "RUNNING", $"logs/{order.RunId}/"));
+        }
+
         var read = world.Read(order.Hour);
         return new()
         {
@@ -252,9 +272,14 @@ internal sealed class FakeNotifier(Process process) : IRunNotifier
     {
         await Task.Yield();
         if (process.BeforeTelling is { } wait)
+        {
             await wait;
+        }
+
         process.Call("tell", () => process.World.Notices.Add(notice));
         if (notice is RunOutcome outcome)
+        {
             process.OnTold(outcome);
+        }
     }
 }

@@ -77,7 +77,10 @@ internal sealed class Process : IAsyncDisposable
         lock (_lock)
         {
             if (Dead)
+            {
                 throw new InvalidOperationException("The process is dead.");
+            }
+
             Calls.Add(name);
             if (FailWrites > 0 && name.StartsWith("write", StringComparison.Ordinal))
             {
@@ -92,7 +95,9 @@ internal sealed class Process : IAsyncDisposable
             }
 
             if (FailTelling && name == "tell")
+            {
                 throw new IOException("The chat is down.");
+            }
 
             if (Calls.Count == DieBefore || name == DieBeforeName)
             {
@@ -133,7 +138,10 @@ internal sealed class Process : IAsyncDisposable
         On(async () =>
         {
             if (!Dead)
+            {
                 await Coordinator.LoadAsync();
+            }
+
             Coordinator.Wake();
         });
 

@@ -125,7 +125,9 @@ public sealed class RebuildTests
     private static async Task LiveAsync(Process process)
     {
         await using (process)
+        {
             await process.TickAsync();
+        }
     }
 
     private async Task<RebuildRecord> RebuildAsync(Process process, bool dies = false)

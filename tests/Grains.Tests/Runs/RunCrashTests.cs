@@ -80,7 +80,9 @@ public sealed class RunCrashTests
         var world = new World();
         world.AddRows(World.Hour, 100);
         for (var life = 0; life <= world.Options.ResumesMax; life++)
+        {
             await LiveAsync(new Process(world) { DieBeforeName = "store report" });
+        }
 
         await LiveAsync(new Process(world));
 

@@ -21,7 +21,10 @@ public sealed class RunFailureTests
             var before = _world.Executed.Count;
             await process.TickAsync();
             if (_world.Executed.Count > before)
+            {
                 times.Add(_world.Time.GetUtcNow());
+            }
+
             _world.Time.Advance(TimeSpan.FromMinutes(1));
         }
 
@@ -114,8 +117,10 @@ public sealed class RunFailureTests
         await using var process = new Process(_world);
 
         if (foundBeforeTheWork)
+        {
             process.Batch.OnExecute = (order, _) =>
                 order.Attempt < 7 ? throw new StaleRunException("tracking holds attempt 7", 7) : Task.CompletedTask;
+        }
 
         await process.TickAsync();
         (await LastRunAsync(process)).Reason.ShouldContain("holds attempt 7");

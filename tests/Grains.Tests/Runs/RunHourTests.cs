@@ -30,7 +30,10 @@ public sealed class RunHourTests
     public async Task Tick_SeveralHoursDue_RunsTheOldestFirst()
     {
         foreach (var back in (int[])[0, 3, 1])
+        {
             _world.AddRows(World.Hour - back, 5);
+        }
+
         await using var process = new Process(_world);
 
         await process.TickAsync();
@@ -64,7 +67,10 @@ public sealed class RunHourTests
     public async Task Tick_LateFileADayAfter_RerunsThatHourAndNoOther()
     {
         foreach (var back in (int[])[2, 1, 0])
+        {
             _world.AddRows(World.Hour - back, 5);
+        }
+
         await using var process = new Process(_world);
         await process.TickAsync();
         _world.Time.Advance(TimeSpan.FromDays(1));
@@ -106,7 +112,10 @@ public sealed class RunHourTests
         process.Batch.OnExecute = (order, _) =>
         {
             if (order.Attempt == 1)
+            {
                 _world.AddRows(World.Hour, 5, "m2", _world.Time.GetUtcNow());
+            }
+
             return Task.CompletedTask;
         };
 

@@ -11,7 +11,10 @@ public sealed class RunRequestTests
     public async Task Request_PeriodWithRows_RunsEachHourThatHoldsThemOldestFirst()
     {
         foreach (var back in (int[])[0, 2, 5])
+        {
             _world.AddRows(World.Hour - back, 5);
+        }
+
         await using var process = new Process(_world);
         await process.TickAsync();
 

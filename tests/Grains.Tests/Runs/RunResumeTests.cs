@@ -62,7 +62,9 @@ public sealed class RunResumeTests
     public async Task Tick_ProcessDiesMoreOftenThanAttemptsMayBeCutShort_GoesOnWithTheSameAttempt()
     {
         for (var life = 0; life <= _world.Options.ResumesMax + 5; life++)
+        {
             await LiveAsync(new Process(_world) { DieBeforeName = "store report" });
+        }
 
         await LiveAsync(new Process(_world));
 
@@ -158,7 +160,9 @@ public sealed class RunResumeTests
         await began.Task;
         // The coordinator's scheduler has written what the engine told before it began to hang.
         while (process.World.Ledger.LastRun(World.Hour).Cluster is null)
+        {
             await process.On(() => Task.CompletedTask);
+        }
     }
 
     private static async Task<bool> LiveAsync(Process process)

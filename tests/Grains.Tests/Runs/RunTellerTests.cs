@@ -17,7 +17,9 @@ public sealed class RunTellerTests
         await using var process = new Process(_world) { BeforeTelling = go.Task };
         await process.StartAsync();
         while (_world.Commits.Count < 2)
+        {
             await process.On(() => Task.CompletedTask);
+        }
 
         _world.Notices.ShouldBeEmpty();
         go.SetResult();

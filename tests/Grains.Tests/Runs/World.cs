@@ -131,7 +131,10 @@ internal sealed class World
     {
         var latest = Commits.Where(commit => commit.Hour == order.Hour).Select(commit => commit.Attempt).DefaultIfEmpty(0).Max();
         if (latest > order.Attempt)
+        {
             throw new StaleRunException($"table tracking holds attempt {latest} of {order.Hour}", latest);
+        }
+
         (latest == order.Attempt ? Repeats : Commits).Add(order);
     }
 }

@@ -112,7 +112,10 @@ public sealed class CheckTests
             var bad = (await CheckAsync(moto, folder.Path, file)).Where(static finding => !Ok(finding)).ToList();
             var finding = bad.SingleOrDefault(finding => Text(finding, "name") == name);
             if (finding is null || !Text(finding, "detail").Contains(seen, StringComparison.Ordinal) || Text(finding, "fix").Length == 0)
+            {
                 missed.Add($"{name}, {seen}: {string.Join(' ', bad.Select(static one => one.ToJsonString()))}");
+            }
+
             await guide.AskAsync($"{Functions}{mend}\n:");
         }
 

@@ -188,7 +188,10 @@ public sealed partial class DeploymentTests
             .Where(static setting => setting.Key is not ("ASPNETCORE_URLS" or "Maas__Data__Path"))
             .ToDictionary(StringComparer.Ordinal);
         foreach (var (name, value) in here)
+        {
             merged[name] = value;
+        }
+
         return merged;
     }
 

@@ -9,7 +9,10 @@ public sealed class DynamoDbClusterTests
     public async Task Start_WithItsClusterInDynamoDb_BecomesReady()
     {
         if (OutsideProgram.DynamoDbLocal.Missing is { } reason)
+        {
             Assert.Skip(reason);
+        }
+
         await using var dynamo = await AwsServers.StartDynamoDbAsync();
         using var data = new TemporaryFolder();
 
@@ -22,7 +25,10 @@ public sealed class DynamoDbClusterTests
     public async Task Start_WithoutTheTablesAndNotAllowedToCreateThem_SaysWhichAndHow()
     {
         if (OutsideProgram.DynamoDbLocal.Missing is { } reason)
+        {
             Assert.Skip(reason);
+        }
+
         await using var dynamo = await AwsServers.StartDynamoDbAsync();
         using var data = new TemporaryFolder();
         var settings = Settings(dynamo.Address);

@@ -72,7 +72,10 @@ public sealed class RebuildTests
     public async Task Rebuild_StateInDynamoDb_KilledHalfWay_LeavesLookUpsAsTheyWere()
     {
         if (OutsideProgram.DynamoDbLocal.Missing is { } reason)
+        {
             Assert.Skip(reason);
+        }
+
         await using var dynamo = await AwsServers.StartDynamoDbAsync();
         using var data = new TemporaryFolder();
         var settings = new Dictionary<string, string>(Slow, StringComparer.Ordinal)
@@ -118,7 +121,10 @@ public sealed class RebuildTests
     private static async Task<long> KillHalfWayAsync(SiloProcess silo, int devices)
     {
         using (var begun = await SendAsync(silo, HttpMethod.Post))
+        {
             begun.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        }
+
         var restored = 0L;
         while (restored is 0)
         {
@@ -138,7 +144,10 @@ public sealed class RebuildTests
             {
                 using var answer = await SendAsync(silo, HttpMethod.Get);
                 if (answer.StatusCode != HttpStatusCode.OK)
+                {
                     return false;
+                }
+
                 rebuild = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
                 return rebuild["endedAt"] is not null;
             },
@@ -146,7 +155,10 @@ public sealed class RebuildTests
             "done with the rebuild"
         );
         foreach (var run in rebuild["runs"]!.AsArray())
+        {
             await RunClient.WaitForEndAsync(silo, run!.GetValue<string>());
+        }
+
         return rebuild;
     }
 
@@ -196,14 +208,21 @@ public sealed class RebuildTests
         if (node is JsonObject members)
         {
             foreach (var name in (string[])["session", "provenance"])
+            {
                 members.Remove(name);
+            }
+
             foreach (var (_, value) in members)
+            {
                 _ = value is null ? null : WithoutOrigins(value);
+            }
         }
         else if (node is JsonArray items)
         {
             foreach (var item in items)
+            {
                 WithoutOrigins(item!);
+            }
         }
 
         return node;
@@ -212,6 +231,8 @@ public sealed class RebuildTests
     private static void Same(IReadOnlyDictionary<string, JsonNode> after, IReadOnlyDictionary<string, JsonNode> before)
     {
         foreach (var (device, view) in before)
+        {
             after[device].ToJsonString().ShouldBe(view.ToJsonString(), device);
+        }
     }
 }

@@ -16,7 +16,10 @@ public sealed class SparkKillTests
             $"#!/bin/bash\nsleep 86400 &\necho $! $$ > '{pidFile}.new'; mv '{pidFile}.new' '{pidFile}'\nwait\n"
         );
         if (OperatingSystem.IsLinux())
+        {
             File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Maas__Batch__Engine"] = "Spark",
@@ -33,7 +36,9 @@ public sealed class SparkKillTests
         await silo.KillAsync();
 
         while (processes.Exists(IsAlive))
+        {
             await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
     }
 
     private static bool IsAlive(int pid)

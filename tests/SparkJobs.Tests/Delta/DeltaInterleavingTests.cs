@@ -30,16 +30,26 @@ public sealed class DeltaInterleavingTests
         {
             int yields;
             lock (random)
+            {
                 yields = random.Next(8);
+            }
+
             for (var i = 0; i < yields; i++)
+            {
                 await Task.Yield();
+            }
+
             if (Next(faults) == 1)
+            {
                 throw new IOException("request lost");
+            }
         };
         store.AfterPut = _ =>
         {
             if (Next(faults) == 2)
+            {
                 throw new IOException("answer lost");
+            }
         };
 
         var writers = Enumerable.Range(0, 4).Select(_ => new DeltaTable(store, Table, TimeProvider.System)).ToArray();
@@ -50,7 +60,9 @@ public sealed class DeltaInterleavingTests
                     Task.Run(async () =>
                     {
                         foreach (var (hour, attempt, writer, _) in group)
+                        {
                             await CommitAsync(writers[writer], hour, attempt, $"run-{writer}");
+                        }
                     })
                 )
         );
@@ -102,12 +114,16 @@ public sealed class DeltaInterleavingTests
         }
 
         foreach (var hour in commits.GroupBy(commit => commit.Hour))
+        {
             last[$"h{hour.Key}"].ShouldBe(hour.Max(commit => commit.Attempt));
+        }
     }
 
     private static int Next(Queue<int> faults)
     {
         lock (faults)
+        {
             return faults.TryDequeue(out var fault) ? fault : 0;
+        }
     }
 }

@@ -82,7 +82,10 @@ public sealed class DeltaStatisticsTests : IDisposable
             {
                 var bounds = new DeltaBounds(DeltaType.String);
                 foreach (var text in texts)
+                {
                     bounds.Add(1, 0, text, text);
+                }
+
                 using var buffer = new MemoryStream();
                 using (var json = new Utf8JsonWriter(buffer))
                 {

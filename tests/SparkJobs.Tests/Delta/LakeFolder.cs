@@ -75,10 +75,16 @@ internal sealed class LakeFolder : IDisposable
         var file = Store.Locate($"{Fixes.Prefix}/{path}");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         using (var duck = new DeltaDuckDb())
+        {
             duck.Execute($"COPY ({sql}) TO {DeltaDuckDb.Literal(file)} (FORMAT parquet, ROW_GROUP_SIZE 2048)");
+        }
+
         var values = new Dictionary<string, string> { ["dt"] = dt };
         if (hr is not null)
+        {
             values["hr"] = hr;
+        }
+
         using var lease = Files.Lease();
         var files = await DeltaStatistics.DescribeAsync(
             Store,

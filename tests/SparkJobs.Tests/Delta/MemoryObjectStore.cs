@@ -37,7 +37,9 @@ internal sealed class MemoryObjectStore(TimeProvider time) : IObjectStore
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();
             if (_objects.TryGetValue(key, out var found))
+            {
                 yield return new StoredObject(key, found.Content.Length, found.At);
+            }
         }
     }
 
@@ -47,7 +49,10 @@ internal sealed class MemoryObjectStore(TimeProvider time) : IObjectStore
         Reads++;
         await BeforeRead(cancellationToken);
         if (!_objects.TryGetValue(key, out var found))
+        {
             return null;
+        }
+
         var length = CutReads-- > 0 ? found.Content.Length / 2 : found.Content.Length;
         return new MemoryStream(found.Content, 0, length, writable: false);
     }
@@ -67,7 +72,10 @@ internal sealed class MemoryObjectStore(TimeProvider time) : IObjectStore
         await Task.Yield();
         var added = _objects.TryAdd(key, (content.ToArray(), time.GetUtcNow()));
         if (added)
+        {
             AfterPut(key);
+        }
+
         return added;
     }
 

@@ -29,9 +29,15 @@ internal sealed class FakeClusters(FakeEmr emr, FakeClusters.ICalls? call = null
             {
                 Submissions++;
                 if (!Answers.TryDequeue(out var answer))
+                {
                     return ClusterStart.Started(emr.Start(request));
+                }
+
                 if (answer.Effect)
+                {
                     emr.Start(request);
+                }
+
                 return answer.Answer;
             }
         );

@@ -28,7 +28,9 @@ internal sealed class FakeEmr(TimeProvider time)
         get
         {
             lock (_lock)
+            {
                 return [.. _clusters];
+            }
         }
     }
 
@@ -69,9 +71,15 @@ internal sealed class FakeEmr(TimeProvider time)
         lock (_lock)
         {
             if (_clusters.Find(cluster => cluster.Id == id) is not { } cluster)
+            {
                 return null;
+            }
+
             if (cluster.At < Life.Length - 1 && !NeverEnds && !(StaysRunning && cluster is { At: 3, Told: false }))
+            {
                 cluster.At++;
+            }
+
             return Status(cluster);
         }
     }
@@ -106,7 +114,9 @@ internal sealed class FakeEmr(TimeProvider time)
             var cluster = _clusters.Find(cluster => cluster.Id == id)!;
             cluster.Told = true;
             if (cluster.At < 4 && !NeverEnds)
+            {
                 (cluster.Cut, cluster.At) = (true, 4);
+            }
         }
     }
 

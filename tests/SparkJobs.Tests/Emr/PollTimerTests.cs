@@ -21,7 +21,10 @@ public sealed class PollTimerTests
         {
             var (next, passed) = (_poll.NextAsync(CancellationToken.None), 0);
             for (; !next.IsCompleted; passed++)
+            {
                 _time.Advance(Period / 100);
+            }
+
             shares.Add(passed / 100.0);
         }
 

@@ -107,7 +107,9 @@ public sealed class RunClustersTests
     public async Task Start_EmrIsBusy_SendsItAgainMoreAndMoreSlowly()
     {
         for (var busy = 0; busy < 3; busy++)
+        {
             _clusters.Answers.Enqueue((ClusterStart.Busy("Rate exceeded"), Effect: false));
+        }
 
         (await RunAsync(StartAsync())).ShouldBe("j-1");
 
@@ -119,7 +121,9 @@ public sealed class RunClustersTests
     public async Task Start_EmrStaysBusy_GivesUp()
     {
         for (var busy = 0; busy < 20; busy++)
+        {
             _clusters.Answers.Enqueue((ClusterStart.Busy("Rate exceeded"), Effect: false));
+        }
 
         await Should.ThrowAsync<BatchStepException>(() => RunAsync(StartAsync()));
 
@@ -133,7 +137,10 @@ public sealed class RunClustersTests
         _clusters.Answers.Enqueue((ClusterStart.Busy("Rate exceeded"), Effect: false));
         var starting = StartAsync();
         while (_clusters.Submissions == 0)
+        {
             await Task.Yield();
+        }
+
         await new ClusterClaims(_store).PutAsync(Order, new(Request(Order).Name, _time.GetUtcNow(), ClaimState.Void), Cancellation);
 
         await Should.ThrowAsync<BatchStepException>(() => RunAsync(starting));

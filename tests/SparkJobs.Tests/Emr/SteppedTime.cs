@@ -17,10 +17,16 @@ internal sealed class SteppedTime(DateTimeOffset start) : FakeTimeProvider(start
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (dueTime < TimeSpan.Zero || dueTime > WaitMax)
+        {
             return base.CreateTimer(callback, state, dueTime, period);
+        }
+
         var wait = new Wait(this, GetUtcNow() + dueTime);
         lock (_lock)
+        {
             _waits.Add(wait);
+        }
+
         wait.Timer = base.CreateTimer(
             passed =>
             {
@@ -47,7 +53,10 @@ internal sealed class SteppedTime(DateTimeOffset start) : FakeTimeProvider(start
         while (!task.IsCompleted)
         {
             if (NextDue() is { } due)
+            {
                 Advance(due > GetUtcNow() ? due - GetUtcNow() : Tick);
+            }
+
             await Task.Yield();
         }
 
@@ -57,7 +66,9 @@ internal sealed class SteppedTime(DateTimeOffset start) : FakeTimeProvider(start
     private DateTimeOffset? NextDue()
     {
         lock (_lock)
+        {
             return _waits.Count == 0 ? null : _waits.Min(wait => wait.Due);
+        }
     }
 
     private sealed class Wait(SteppedTime time, DateTimeOffset due) : ITimer
@@ -69,7 +80,9 @@ internal sealed class SteppedTime(DateTimeOffset start) : FakeTimeProvider(start
         public void End()
         {
             lock (time._lock)
+            {
                 time._waits.Remove(this);
+            }
         }
 
         public bool Change(TimeSpan dueTime, TimeSpan period) => Timer!.Change(dueTime, period);

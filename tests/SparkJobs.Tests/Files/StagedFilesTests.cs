@@ -57,7 +57,9 @@ public sealed class StagedFilesTests : IDisposable
         var item = await PutAsync("raw/a.csv.gz", 10);
         string place;
         using (var lease = files.Lease())
+        {
             place = (await lease.FetchAsync(_store, [item], Stop))[0];
+        }
 
         File.Exists(place).ShouldBeFalse();
     }

@@ -21,7 +21,10 @@ public sealed class DryRunTests : IDisposable
         var tracking = differences.Single(table => table.Table == "tracking");
         (tracking.RowsAdded, tracking.RowsRemoved, tracking.RowsChanged, tracking.RowsUnchanged).ShouldBe((8, 10, 7, 15));
         foreach (var change in Enum.GetValues<RowChange>())
+        {
             tracking.Examples.Count(row => row.Change == change).ShouldBe(5);
+        }
+
         foreach (var row in tracking.Examples.Where(row => row.Change == RowChange.Changed))
         {
             row.Fields.Where(field => field.Before == field.After)
@@ -107,7 +110,10 @@ public sealed class DryRunTests : IDisposable
         List<string> keys = [];
         var folder = $"lake/tracking/{order.Hour.Start:yyyyMMddHH}-{order.Attempt}/";
         await foreach (var item in _lake.Store.ListAsync(folder, CancellationToken.None))
+        {
             keys.Add(item.Key);
+        }
+
         keys.ShouldBeEmpty();
     }
 

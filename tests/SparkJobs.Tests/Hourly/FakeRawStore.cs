@@ -35,7 +35,10 @@ internal sealed class FakeRawStore(FolderObjectStore store) : IRawStore
     {
         using var target = new MemoryStream();
         using (var gzip = new GZipStream(target, CompressionLevel.Fastest, leaveOpen: true))
+        {
             gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
         return target.ToArray();
     }
 

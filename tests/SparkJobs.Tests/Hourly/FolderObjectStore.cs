@@ -52,7 +52,10 @@ internal sealed class FolderObjectStore(string? address = null) : IObjectStore, 
     public async Task<bool> PutIfAbsentAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         if (File.Exists(PathOf(key)))
+        {
             return false;
+        }
+
         await PutAsync(key, content, cancellationToken);
         return true;
     }

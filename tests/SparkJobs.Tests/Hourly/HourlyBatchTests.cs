@@ -114,7 +114,9 @@ public sealed class HourlyBatchTests : IDisposable
         _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01", ("idfa", "B")));
         _lake.Raw.Seal("devices", Ten + 1, Device("k0", "11:00:01", ("idfa", "A")));
         foreach (var hour in Enumerable.Range(-3, 5))
+        {
             await _lake.RunAsync(Ten + hour);
+        }
 
         await _lake.RunAsync(Ten);
         await _lake.RunAsync(Ten + 1);
@@ -373,10 +375,15 @@ public sealed class HourlyBatchTests : IDisposable
             _lake.Store.BeforeWrite = key =>
             {
                 if (writes++ == crashAt)
+                {
                     throw new IOException($"killed before {key}");
+                }
             };
             if (crashAt < 6)
+            {
                 await Should.ThrowAsync<IOException>(() => _lake.Batch.CommitAsync(order, report, CancellationToken.None));
+            }
+
             _lake.Store.BeforeWrite = static _ => { };
             _lake.Open();
 
@@ -441,7 +448,9 @@ public sealed class HourlyBatchTests : IDisposable
         public void Report(RunStep value)
         {
             if (value.Name == step)
+            {
                 source.Cancel();
+            }
         }
     }
 }

@@ -97,7 +97,9 @@ internal sealed class LakeFixture : IDisposable
             var next = await Batch.ReadChangedDevicesAsync(order, all.Count, page, CancellationToken.None);
             all.AddRange(next);
             if (next.Count < page)
+            {
                 return all;
+            }
         }
     }
 
@@ -123,9 +125,12 @@ internal sealed class LakeFixture : IDisposable
             await using var reader = await command.ExecuteReaderAsync();
             List<object?[]> rows = [];
             while (await reader.ReadAsync())
+            {
                 rows.Add([
                     .. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column)),
                 ]);
+            }
+
             answers.Add(rows);
         }
 

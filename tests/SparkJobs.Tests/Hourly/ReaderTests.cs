@@ -23,18 +23,23 @@ public sealed class ReaderTests : IDisposable
             async () =>
             {
                 while (!done.IsCancellationRequested)
+                {
                     seen.AddRange(
                         await _lake.QueryAllAsync(
                             "SELECT count(*), min(event), max(event) FROM tracking WHERE hr = '10'",
                             "SELECT sum(events)::BIGINT, min(latitude)::VARCHAR, max(latitude)::VARCHAR FROM tracked_devices WHERE hr = '10'"
                         )
                     );
+                }
             },
             TestContext.Current.CancellationToken
         );
 
         for (var run = 2; run <= Reruns; run++)
+        {
             await RunAsync(run);
+        }
+
         await done.CancelAsync();
         await reader;
 

@@ -13,7 +13,10 @@ internal sealed class OracleBooks
     {
         var sum = matched + unmatched + duplicate + bad;
         if (sum == 0)
+        {
             return;
+        }
+
         var old = _apps.GetValueOrDefault(app) ?? new EngineTally(app, 0, 0, 0, 0, 0);
         _apps[app] = new EngineTally(
             app,

@@ -58,9 +58,15 @@ internal sealed class OracleComparison(LakeFixture lake, OracleLake oracle)
             .ToList();
         nodes.Where(node => node.Node.Kind == "key").ShouldAllBe(node => (long)node.Entries! == 1);
         foreach (var device in nodes.GroupBy(node => node.Uid, StringComparer.Ordinal))
+        {
             _names[device.Key] = OracleDevices.NameOf(device.Select(node => node.Node));
+        }
+
         foreach (var node in nodes.Where(node => node.Node.Kind == "key"))
+        {
             Uids[(node.Node.App, node.Node.Key)] = node.Uid;
+        }
+
         ShouldBe(
             "device_keys",
             nodes.Select(node => $"{node.Node} {_names[node.Uid]}"),

@@ -15,7 +15,9 @@ internal sealed class OracleDevices
         {
             Link(Key(row.Device), Key(row.Device));
             foreach (var id in Ids(row))
+            {
                 Link(Key(row.Device), (id.Kind, "", id.Id));
+            }
         }
     }
 
@@ -36,11 +38,16 @@ internal sealed class OracleDevices
     private static IEnumerable<(string Kind, string Id)> Ids(OracleRow row)
     {
         if (row.Time("ids_at") is null)
+        {
             yield break;
+        }
+
         foreach (var kind in (string[])["idfa", "gaid"])
         {
             if (row[kind] is { } id && id != Zeros)
+            {
                 yield return (kind, id);
+            }
         }
     }
 
@@ -52,6 +59,8 @@ internal sealed class OracleDevices
             .. _devices.GetValueOrDefault(second) ?? [second],
         ];
         foreach (var node in joined)
+        {
             _devices[node] = joined;
+        }
     }
 }

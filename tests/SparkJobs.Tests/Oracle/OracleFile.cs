@@ -26,7 +26,10 @@ internal sealed record OracleFile(string Stream, HourWindow Folder, IReadOnlyLis
     public (IReadOnlyList<OracleRow> Rows, int Malformed) Read()
     {
         if (Kind == OracleFileKind.Damaged)
+        {
             return ([], 0);
+        }
+
         var lines = Lines.Where(line => line.Length > 0).Select(line => OracleText.Split(line, Columns.Count)).ToList();
         return (
             [.. lines.OfType<IReadOnlyList<string>>().Select(fields => new OracleRow(Folder, Columns, fields))],

@@ -51,10 +51,15 @@ internal sealed class OracleLake(int horizonHours)
         var books = new OracleBooks();
         books.Add("", bad: Malformed("tracking"));
         foreach (var row in tracking.Where(row => !row.IsGood))
+        {
             books.Add(row.App, bad: 1);
+        }
+
         var held = near.SelectMany(other => other.Value.Tracking).Select(row => row.Identity).ToHashSet();
         foreach (var copies in tracking.Where(row => row.IsGood).GroupBy(row => row.Identity))
+        {
             Judge(now, books, devices, [.. copies], held.Contains(copies.Key));
+        }
 
         now.Tracked = [.. now.Tracking.GroupBy(row => devices.NameOf(row.Device)).Select(device => Tracked([.. device]))];
         now.Introduced.UnionWith(now.Devices.Select(row => row.Device));

@@ -51,13 +51,22 @@ internal sealed class OracleRow(HourWindow folder, IReadOnlyList<string> columns
         foreach (var column in first._columns.Skip(2))
         {
             if (order != 0)
+            {
                 return order;
+            }
+
             if (Numbers.Contains(column))
+            {
                 order = OracleText.Compare(Text(first.Number(column)), Text(second.Number(column)));
+            }
             else if (column.EndsWith("_at", StringComparison.Ordinal) || column == "event_time")
+            {
                 order = Nullable.Compare(first.Time(column), second.Time(column));
+            }
             else
+            {
                 order = OracleText.Compare(first[column], second[column]);
+            }
         }
 
         return order;

@@ -59,7 +59,10 @@ internal sealed class OracleRuns(LakeFixture lake, int horizonHours, int edgeHou
 
         Uids = comparison.Uids;
         if (await lake.Batch.IsMaintenanceDueAsync(CancellationToken.None))
+        {
             await lake.Batch.MaintainAsync(IRunProgress.None, CancellationToken.None);
+        }
+
         return expected.Reopens;
     }
 

@@ -71,6 +71,8 @@ public sealed class OracleTests
     {
         var first = runs.Oracle.DeviceRows.GroupBy(row => row.Device).ToDictionary(key => key.Key, key => key.Min(row => row.Received));
         foreach (var device in runs.Uids.GroupBy(key => key.Value, key => key.Key))
+        {
             device.Key.ShouldStartWith(FormattableString.Invariant($"{device.Min(key => first[key]):x14}-"));
+        }
     }
 }

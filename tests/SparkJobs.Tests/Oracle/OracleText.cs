@@ -12,7 +12,10 @@ internal static class OracleText
     public static IReadOnlyList<string>? Split(string line, int columns)
     {
         if (line.Contains('\0') || line.Contains('\r'))
+        {
             return null;
+        }
+
         List<string> fields = [];
         for (var at = 0; ; at++)
         {
@@ -22,32 +25,48 @@ internal static class OracleText
                 for (at++; ; at++)
                 {
                     if (at >= line.Length)
+                    {
                         return null;
+                    }
+
                     if (line[at] != '"')
+                    {
                         field.Append(line[at]);
+                    }
                     else if (at + 1 < line.Length && line[at + 1] == '"')
+                    {
                         field.Append(line[at++]);
+                    }
                     else
+                    {
                         break;
+                    }
                 }
 
                 at++;
                 if (at < line.Length && line[at] != ',')
+                {
                     return null;
+                }
             }
             else
             {
                 for (; at < line.Length && line[at] != ','; at++)
                 {
                     if (line[at] == '"')
+                    {
                         return null;
+                    }
+
                     field.Append(line[at]);
                 }
             }
 
             fields.Add(field.ToString());
             if (at >= line.Length)
+            {
                 return fields.Count == columns ? fields : null;
+            }
         }
     }
 
@@ -58,26 +77,41 @@ internal static class OracleText
     public static long? Time(string text)
     {
         if (text.Length < 19 || text[4] != '-' || text[7] != '-' || text[10] is not ('T' or ' ') || text[13] != ':' || text[16] != ':')
+        {
             return null;
+        }
+
         var parts = (int[])
             [Digits(text, 0, 4), Digits(text, 5, 2), Digits(text, 8, 2), Digits(text, 11, 2), Digits(text, 14, 2), Digits(text, 17, 2)];
         if (parts is not [>= 1901, >= 1 and <= 12, >= 1, >= 0 and <= 23, >= 0 and <= 59, >= 0 and <= 59])
+        {
             return null;
+        }
+
         if (parts[2] > DateTime.DaysInMonth(parts[0], parts[1]))
+        {
             return null;
+        }
+
         var rest = text[19..];
         long fraction = 0;
         if (rest.StartsWith('.'))
         {
             var digits = rest[1..].TakeWhile(char.IsAsciiDigit).Count();
             if (digits is < 1 or > 9)
+            {
                 return null;
+            }
+
             fraction = long.Parse(rest.Substring(1, digits).PadRight(6, '0')[..6], CultureInfo.InvariantCulture);
             rest = rest[(1 + digits)..];
         }
 
         if (Offset(rest) is not { } offsetSeconds)
+        {
             return null;
+        }
+
         var local = new DateTime(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], DateTimeKind.Utc) - DateTime.UnixEpoch;
         return (((local.Ticks / TimeSpan.TicksPerSecond) - offsetSeconds) * MicrosPerSecond) + fraction;
     }
@@ -87,7 +121,10 @@ internal static class OracleText
     {
         var rest = text.AsSpan();
         if (rest is ['+' or '-', ..])
+        {
             rest = rest[1..];
+        }
+
         var mantissa = rest;
         var end = rest.IndexOfAny('e', 'E');
         if (end >= 0)
@@ -95,16 +132,24 @@ internal static class OracleText
             mantissa = rest[..end];
             var exponent = rest[(end + 1)..];
             if (exponent is ['+' or '-', ..])
+            {
                 exponent = exponent[1..];
+            }
+
             if (exponent.Length is < 1 or > 4 || exponent.ContainsAnyExceptInRange('0', '9'))
+            {
                 return null;
+            }
         }
 
         var point = mantissa.IndexOf('.');
         var whole = point < 0 ? mantissa : mantissa[..point];
         var part = point < 0 ? default : mantissa[(point + 1)..];
         if (whole.Length + part.Length == 0 || whole.ContainsAnyExceptInRange('0', '9') || part.ContainsAnyExceptInRange('0', '9'))
+        {
             return null;
+        }
+
         var value = double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
         // A negative zero is a zero.
         return double.IsFinite(value) ? value + 0.0 : null;
@@ -119,9 +164,15 @@ internal static class OracleText
     private static int? Offset(string text)
     {
         if (text is "" or "Z")
+        {
             return 0;
+        }
+
         if (text is not [('+' or '-') and var sign, _, _, ':', _, _])
+        {
             return null;
+        }
+
         var (hours, minutes) = (Digits(text, 1, 2), Digits(text, 4, 2));
         return hours is >= 0 and <= 17 && minutes is >= 0 and <= 59 ? (sign == '-' ? -1 : 1) * ((hours * 3600) + (minutes * 60)) : null;
     }

@@ -58,9 +58,14 @@ internal sealed class RandomHours(int seed)
             ("extra", Text())
         );
         if (_written.Count < 10_000)
+        {
             _written.Add(line);
+        }
         else
+        {
             _written[_random.Next(_written.Count)] = line;
+        }
+
         return line;
     }
 

@@ -80,7 +80,10 @@ public sealed class SharedSpark : IAsyncDisposable
         while (await output.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line == $"{Read}\t{number}")
+            {
                 return ended;
+            }
+
             ended |= line == $"{End}\t{number}";
             readLine(line);
         }

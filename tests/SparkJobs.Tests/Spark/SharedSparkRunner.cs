@@ -23,7 +23,10 @@ internal sealed partial class SharedSparkRunner(SharedSpark spark, string folder
         var ended = await spark.RunAsync(text, output.Read, cancellationToken);
         await spark.RunAsync(Forget(text), static _ => { }, cancellationToken);
         if (!ended)
+        {
             throw new BatchStepException(output.CurrentStep, output.Failure ?? "spark-sql did not say why");
+        }
+
         places.ForEach(SparkFiles.Settle);
         return output.Steps;
     }
@@ -33,7 +36,10 @@ internal sealed partial class SharedSparkRunner(SharedSpark spark, string folder
     {
         var text = new StringBuilder();
         foreach (var name in Names().Matches(script).Select(match => (match.Groups["kind"].Value, match.Groups["name"].Value)).Distinct())
+        {
             text.Append(null, $"DROP {name.Item1} IF EXISTS {name.Item2};\n");
+        }
+
         return text.ToString();
     }
 

@@ -18,7 +18,10 @@ internal sealed class StandInSpark : IDisposable
         File.WriteAllText(command, $"#!/bin/bash\ncd {_home}\n{script}\n");
         Assert.SkipWhen(OperatingSystem.IsWindows(), "spark-sql is a shell script.");
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         var options = new SparkOptions { Home = _home };
         configure?.Invoke(options);
         Runner = new LocalSparkRunner(
@@ -52,7 +55,10 @@ internal sealed class StandInSpark : IDisposable
     {
         var path = Path.Combine(_home, file);
         while (!File.Exists(path) || new FileInfo(path).Length == 0)
+        {
             await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
         return (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Trim();
     }
 

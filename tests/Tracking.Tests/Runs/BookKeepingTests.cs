@@ -46,7 +46,9 @@ public sealed class BookKeepingTests
                         .Apps.Select(app => app.App)
                         .ShouldBe(result.Apps.Select(app => app.App).Distinct().Order(StringComparer.Ordinal));
                     foreach (var app in result.Apps.Where(app => app.Books.Read < app.Books.Delivered).Take(3))
+                    {
                         result.Failure.ShouldContain($"app {app.App}: delivery counted");
+                    }
                 }
             );
 

@@ -137,7 +137,9 @@ public sealed class LedgerTests
         {
             (index, var backfill) = index.Add(Hour - 5, Hour, dryRun: false, Now, backfillsMax: 3);
             if (i % 2 == 0)
+            {
                 index = index.Settle(backfill);
+            }
         }
 
         index.Backfills.Count(backfill => !backfill.Settled).ShouldBe(5);

@@ -12,10 +12,12 @@ public sealed class RunTransitionsTests
     public void IsLegal_EndedRun_NeverMoves()
     {
         foreach (var from in Enum.GetValues<RunState>().Where(state => state.IsEnded()))
-        foreach (var to in Enum.GetValues<RunState>())
         {
-            RunTransitions.IsLegal(from, to, dryRun: false).ShouldBeFalse($"{from} to {to}");
-            RunTransitions.IsLegal(from, to, dryRun: true).ShouldBeFalse($"{from} to {to}");
+            foreach (var to in Enum.GetValues<RunState>())
+            {
+                RunTransitions.IsLegal(from, to, dryRun: false).ShouldBeFalse($"{from} to {to}");
+                RunTransitions.IsLegal(from, to, dryRun: true).ShouldBeFalse($"{from} to {to}");
+            }
         }
     }
 
@@ -57,9 +59,13 @@ public sealed class RunTransitionsTests
                     foreach (var state in walk)
                     {
                         if (RunTransitions.IsLegal(run.State, state, dryRun))
+                        {
                             run = run.Enter(state, Now);
+                        }
                         else
+                        {
                             Should.Throw<InvalidOperationException>(() => run.Enter(state, Now));
+                        }
                     }
 
                     run.Transitions.Length.ShouldBeLessThanOrEqualTo(RunRecord.TransitionsMax);

@@ -26,7 +26,10 @@ internal static class EmrEndpoint
         try
         {
             if (faults.Take(FaultKind.Throttle, operation) is not null)
+            {
                 throw new EmrException("ThrottlingException", "Rate exceeded");
+            }
+
             if (faults.Take(FaultKind.ServerError, operation) is not null)
             {
                 await WriteAsync(context, StatusCodes.Status500InternalServerError, Error("InternalServerException", "Something failed."));
@@ -36,9 +39,13 @@ internal static class EmrEndpoint
             var request = await ReadAsync(context);
             var answer = operations.Execute(operation, request);
             if (faults.Take(FaultKind.LostAnswer, operation) is not null)
+            {
                 context.Abort();
+            }
             else
+            {
                 await WriteAsync(context, StatusCodes.Status200OK, answer);
+            }
         }
         catch (EmrException e)
         {

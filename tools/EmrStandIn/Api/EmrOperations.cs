@@ -31,18 +31,36 @@ internal sealed class EmrOperations(ClusterBook book, ClusterLife life, FaultPla
     {
         var name = Text(request, "Name");
         if (name.Length is 0 or > 256)
+        {
             throw EmrException.Validation("Name has 1 to 256 characters.");
+        }
+
         if (request["Instances"] is not JsonObject instances)
+        {
             throw EmrException.Validation("Instances is required.");
+        }
+
         if (instances["InstanceFleets"] is JsonArray fleets && instances["Ec2SubnetId"] is not null && fleets.Count > 0)
+        {
             throw EmrException.Validation("Instance fleets take Ec2SubnetIds, not Ec2SubnetId.");
+        }
+
         if (Text(request, "ReleaseLabel").Length == 0)
+        {
             throw EmrException.Validation("ReleaseLabel is required.");
+        }
+
         if (request["AutoTerminationPolicy"]?["IdleTimeout"] is { } idle && idle.GetValue<long>() is < 60 or > 604_800)
+        {
             throw EmrException.Validation("IdleTimeout is 60 to 604800 seconds.");
+        }
+
         var steps = request["Steps"] as JsonArray ?? [];
         if (steps.Count > StepsMax)
+        {
             throw EmrException.Validation($"At most {StepsMax} steps.");
+        }
+
         var cluster = book.Add(request, [.. steps.Select(step => Step(step!.AsObject()))]);
         life.Begin(cluster);
         return new()
@@ -55,7 +73,10 @@ internal sealed class EmrOperations(ClusterBook book, ClusterLife life, FaultPla
     private static StandInStep Step(JsonObject step)
     {
         if (Text(step, "Name").Length == 0 || Text(step["HadoopJarStep"] as JsonObject ?? [], "Jar").Length == 0)
+        {
             throw EmrException.Validation("A step has a Name and a HadoopJarStep with a Jar.");
+        }
+
         return new StandInStep(step);
     }
 
@@ -95,9 +116,15 @@ internal sealed class EmrOperations(ClusterBook book, ClusterLife life, FaultPla
     {
         var ids = request["JobFlowIds"]?.AsArray().Select(id => id!.GetValue<string>()).ToList() ?? [];
         if (ids.Count is 0 or > TerminatedIdsMax)
+        {
             throw EmrException.Validation($"JobFlowIds has 1 to {TerminatedIdsMax} ids.");
+        }
+
         foreach (var cluster in ids.Select(Find).ToList())
+        {
             cluster.AskToTerminate();
+        }
+
         return null;
     }
 
@@ -115,14 +142,20 @@ internal sealed class EmrOperations(ClusterBook book, ClusterLife life, FaultPla
     {
         var answer = new JsonObject { [list] = new JsonArray([.. items]) };
         if (marker is not null)
+        {
             answer["Marker"] = marker;
+        }
+
         return answer;
     }
 
     private static bool IsAfter(JsonNode? limit, DateTimeOffset at, bool before)
     {
         if (limit is null)
+        {
             return true;
+        }
+
         var seconds = at.ToUnixTimeMilliseconds() / 1000.0;
         var bound = double.Parse(limit.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
         return before ? seconds < bound : seconds > bound;

@@ -15,7 +15,9 @@ internal sealed class ClusterBook(TimeProvider time) : IDisposable
         get
         {
             lock (_lock)
+            {
                 return [.. _clusters];
+            }
         }
     }
 
@@ -23,7 +25,10 @@ internal sealed class ClusterBook(TimeProvider time) : IDisposable
     {
         var cluster = new StandInCluster(request, steps, time.GetUtcNow());
         lock (_lock)
+        {
             _clusters.Add(cluster);
+        }
+
         return cluster;
     }
 
@@ -41,6 +46,8 @@ internal sealed class ClusterBook(TimeProvider time) : IDisposable
     public void Dispose()
     {
         foreach (var cluster in All)
+        {
             cluster.Dispose();
+        }
     }
 }

@@ -43,9 +43,15 @@ internal sealed partial class ClusterLife(
             Enter(cluster, "RUNNING");
             await StayAsync(cluster, end.Token);
             if (!await RunStepsAsync(cluster, end.Token))
+            {
                 return;
+            }
+
             if (cluster.StaysWhenIdle || faults.Has(cluster, FaultKind.StaysIdle))
+            {
                 await WaitAsync(cluster, end.Token);
+            }
+
             await TerminateAsync(cluster, "ALL_STEPS_COMPLETED", "Steps completed");
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -73,7 +79,10 @@ internal sealed partial class ClusterLife(
             step.Enter(result.Succeeded ? "COMPLETED" : "FAILED", time.GetUtcNow(), result.LogFile);
             Log.Step(logger, cluster.Id, step.Name, step.State);
             if (result.Succeeded || step.ActionOnFailure is "CONTINUE" or "CANCEL_AND_WAIT")
+            {
                 continue;
+            }
+
             Enter(cluster, "TERMINATING", "STEP_FAILURE", "Shut down as step failed");
             await Task.Delay(options.StateTime, time, CancellationToken.None);
             Fail(cluster, "STEP_FAILURE", "Shut down as step failed");
@@ -106,7 +115,9 @@ internal sealed partial class ClusterLife(
     private void CancelSteps(StandInCluster cluster)
     {
         foreach (var step in cluster.Steps.Where(step => !step.IsEnded))
+        {
             step.Enter("CANCELLED", time.GetUtcNow());
+        }
     }
 
     private async Task StayAsync(StandInCluster cluster, CancellationToken end)

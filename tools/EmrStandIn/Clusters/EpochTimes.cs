@@ -9,7 +9,10 @@ internal static class EpochTimes
     {
         var timeline = new JsonObject();
         foreach (var (name, at) in times)
+        {
             timeline[name] = at.ToUnixTimeMilliseconds() / 1000.0;
+        }
+
         return timeline;
     }
 }

@@ -21,6 +21,7 @@ internal static class Machines
         void Add(JsonNode type, string market, int units, int weight)
         {
             for (; units > 0; units -= weight)
+            {
                 machines.Add(
                     new JsonObject
                     {
@@ -34,15 +35,22 @@ internal static class Machines
                         },
                     }
                 );
+            }
         }
 
         Dictionary<string, DateTimeOffset> Times()
         {
             var times = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal) { ["CreationDateTime"] = from };
             if (readyAt is { } ready)
+            {
                 times["ReadyDateTime"] = ready;
+            }
+
             if (endedAt is { } ended)
+            {
                 times["EndDateTime"] = ended;
+            }
+
             return times;
         }
     }

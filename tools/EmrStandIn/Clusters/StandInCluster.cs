@@ -22,7 +22,10 @@ internal sealed class StandInCluster : IDisposable
         CreatedAt = createdAt;
         AddTags(request["Tags"]?.AsArray() ?? []);
         foreach (var step in steps)
+        {
             step.Enter("PENDING", createdAt);
+        }
+
         Enter("STARTING", createdAt);
     }
 
@@ -50,7 +53,9 @@ internal sealed class StandInCluster : IDisposable
         get
         {
             lock (_lock)
+            {
                 return _states[^1];
+            }
         }
     }
 
@@ -63,7 +68,9 @@ internal sealed class StandInCluster : IDisposable
         lock (_lock)
         {
             foreach (var tag in tags)
+            {
                 _tags[tag!["Key"]!.GetValue<string>()] = tag["Value"]?.GetValue<string>() ?? "";
+            }
         }
     }
 
@@ -75,13 +82,21 @@ internal sealed class StandInCluster : IDisposable
             _reasonCode = reasonCode ?? _reasonCode;
             _reasonMessage = reasonMessage ?? _reasonMessage;
             if (state == "STARTING")
+            {
                 _times["CreationDateTime"] = at;
+            }
             else if (state == "BOOTSTRAPPING")
+            {
                 _machinesAt = at;
+            }
             else if (state is "RUNNING" or "WAITING")
+            {
                 _times.TryAdd("ReadyDateTime", at);
+            }
             else if (state is "TERMINATED" or "TERMINATED_WITH_ERRORS")
+            {
                 _times["EndDateTime"] = at;
+            }
         }
     }
 
@@ -108,7 +123,9 @@ internal sealed class StandInCluster : IDisposable
     public JsonArray Machines()
     {
         lock (_lock)
+        {
             return _machinesAt is { } from ? Clusters.Machines.Of(_request, from, Time("ReadyDateTime"), Time("EndDateTime")) : [];
+        }
 
         DateTimeOffset? Time(string name) => _times.TryGetValue(name, out var at) ? at : null;
     }
@@ -119,9 +136,15 @@ internal sealed class StandInCluster : IDisposable
         cluster["InstanceCollectionType"] = "INSTANCE_FLEET";
         cluster["AutoTerminate"] = !StaysWhenIdle;
         foreach (var copied in (string[])["LogUri", "ReleaseLabel", "ServiceRole", "Applications", "Configurations"])
+        {
             cluster[copied] = _request[copied]?.DeepClone();
+        }
+
         lock (_lock)
+        {
             cluster["Tags"] = new JsonArray([.. _tags.Select(tag => new JsonObject { ["Key"] = tag.Key, ["Value"] = tag.Value })]);
+        }
+
         return cluster;
     }
 
@@ -132,7 +155,10 @@ internal sealed class StandInCluster : IDisposable
         cluster["Request"] = _request.DeepClone();
         cluster["Steps"] = new JsonArray([.. Steps.Select(step => step.Describe())]);
         lock (_lock)
+        {
             cluster["States"] = new JsonArray([.. _states.Select(state => JsonValue.Create(state))]);
+        }
+
         return cluster;
     }
 

@@ -26,7 +26,9 @@ internal sealed class StandInStep(JsonObject request)
         get
         {
             lock (_lock)
+            {
                 return _state;
+            }
         }
     }
 
@@ -60,7 +62,10 @@ internal sealed class StandInStep(JsonObject request)
                 ["Timeline"] = EpochTimes.Of(_times),
             };
             if (_state == "FAILED")
+            {
                 status["FailureDetails"] = new JsonObject { ["Reason"] = "Unknown Error.", ["LogFile"] = _logFile };
+            }
+
             return new()
             {
                 ["Id"] = Id,

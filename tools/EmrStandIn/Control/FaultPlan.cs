@@ -28,20 +28,27 @@ internal sealed class FaultPlan
         get
         {
             lock (_lock)
+            {
                 return new Dictionary<string, int>(_calls, StringComparer.Ordinal);
+            }
         }
     }
 
     public void Add(Fault fault)
     {
         lock (_lock)
+        {
             _coming.Add(fault);
+        }
     }
 
     public void Clear()
     {
         lock (_lock)
+        {
             _coming.Clear();
+        }
+
         Release();
     }
 
@@ -51,7 +58,10 @@ internal sealed class FaultPlan
         lock (_lock)
         {
             foreach (var faults in _ofClusters.Values)
+            {
                 faults.RemoveAll(fault => fault.Kind == FaultKind.Hold);
+            }
+
             _released.SetResult();
             _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -60,7 +70,9 @@ internal sealed class FaultPlan
     public void Count(string operation)
     {
         lock (_lock)
+        {
             _calls[operation] = _calls.GetValueOrDefault(operation) + 1;
+        }
     }
 
     public void CountList() => Interlocked.Increment(ref _lists);
@@ -84,7 +96,10 @@ internal sealed class FaultPlan
             for (var at = _coming.Count - 1; at >= 0; at--)
             {
                 if (!OfClusters.Contains(_coming[at].Kind))
+                {
                     continue;
+                }
+
                 faults.Add(_coming[at]);
                 if (_coming[at].Kind != FaultKind.Hidden)
                 {
@@ -108,14 +123,18 @@ internal sealed class FaultPlan
     public bool IsHidden(StandInCluster cluster)
     {
         lock (_lock)
+        {
             return _lists < _hiddenUntil.GetValueOrDefault(cluster.Id);
+        }
     }
 
     /// <summary>Waits while the cluster is held at the state or step.</summary>
     public async Task HeldAsync(StandInCluster cluster, string at, CancellationToken cancellationToken)
     {
         while (IsHeld(cluster, at, out var released))
+        {
             await released.WaitAsync(cancellationToken);
+        }
     }
 
     private bool IsHeld(StandInCluster cluster, string at, out Task released)
@@ -130,16 +149,23 @@ internal sealed class FaultPlan
     private Fault? Of(StandInCluster cluster, FaultKind kind)
     {
         lock (_lock)
+        {
             return _ofClusters[cluster.Id].Find(fault => fault.Kind == kind);
+        }
     }
 
     private Fault TakeAt(int at)
     {
         var fault = _coming[at];
         if (fault.Count > 1)
+        {
             _coming[at] = fault with { Count = fault.Count - 1 };
+        }
         else
+        {
             _coming.RemoveAt(at);
+        }
+
         return fault;
     }
 }

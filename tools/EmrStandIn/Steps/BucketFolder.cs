@@ -16,6 +16,8 @@ internal sealed class BucketFolder(string folder)
     public void RemoveChecksums()
     {
         foreach (var file in Directory.EnumerateFiles(_paths, ".*.crc", SearchOption.AllDirectories).ToList())
+        {
             File.Delete(file);
+        }
     }
 }

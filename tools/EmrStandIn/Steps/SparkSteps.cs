@@ -50,7 +50,10 @@ internal sealed class SparkSteps(EmrStandInOptions options) : IStepRunner
             finally
             {
                 if (!process.HasExited)
+                {
                     process.Kill(entireProcessTree: true);
+                }
+
                 await KeepAsync(logs, "stdout", await output);
                 await KeepAsync(logs, "stderr", await errors);
             }
@@ -86,11 +89,17 @@ internal sealed class SparkSteps(EmrStandInOptions options) : IStepRunner
         {
             var argument = step.Arguments[at];
             if (argument is "--master" or "--deploy-mode")
+            {
                 at++;
+            }
             else if (BucketFolder.IsAddress(argument) && argument.EndsWith(".sql", StringComparison.Ordinal))
+            {
                 start.ArgumentList.Add(await CopyScriptAsync(argument, folder, at, cancellationToken));
+            }
             else
+            {
                 start.ArgumentList.Add(_buckets.ToPaths(argument));
+            }
         }
 
         return start;
@@ -107,7 +116,10 @@ internal sealed class SparkSteps(EmrStandInOptions options) : IStepRunner
     private async Task KeepAsync(string logs, string name, string text)
     {
         if (logs.Length == 0)
+        {
             return;
+        }
+
         var path = _buckets.ToPaths($"{logs}/{name}.gz");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await using var file = File.Create(path);

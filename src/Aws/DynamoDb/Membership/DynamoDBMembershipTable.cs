@@ -41,7 +41,10 @@ public sealed partial class DynamoDBMembershipTable : IMembershipTable, IDisposa
         cancellationToken.ThrowIfCancellationRequested();
         await _setup.EnsureAsync(cancellationToken);
         if (!tryInitTableVersion)
+        {
             return;
+        }
+
         var expression = new Expression();
         await _table.PutAsync(VersionRow.First(_clusterId), expression, expression.Absent(SiloRow.SiloIdentity), cancellationToken);
     }
@@ -101,7 +104,9 @@ public sealed partial class DynamoDBMembershipTable : IMembershipTable, IDisposa
         var expression = new Expression().Set(SiloRow.IAmAliveTime, Attributes.Text(LogFormatter.PrintDate(entry.IAmAliveTime)));
         var outcome = await _table.UpdateAsync(key, expression, expression.Exists(SiloRow.SiloIdentity), cancellationToken);
         if (!outcome.Accepted)
+        {
             Log.NoRowToUpdate(_logger, entry.SiloAddress, _clusterId);
+        }
     }
 
     public void Dispose() => _table.Dispose();
@@ -112,10 +117,15 @@ public sealed partial class DynamoDBMembershipTable : IMembershipTable, IDisposa
         cancellationToken.ThrowIfCancellationRequested();
         // Etags of this table are numbers; any other text comes from elsewhere and fits nothing in it.
         if (Attributes.Integer(next.VersionEtag) is not { } versionEtag)
+        {
             return false;
+        }
+
         var rowEtag = etag is null ? -1 : Attributes.Integer(etag);
         if (rowEtag is null)
+        {
             return false;
+        }
 
         var identity = SiloRow.Identity(entry.SiloAddress);
         var row = SiloRow.Write(entry, next.Version, rowEtag.Value + 1);

@@ -21,7 +21,10 @@ internal sealed class MembershipView(DynamoTable table, string clusterId)
                 .Where(row => row.Text(SiloRow.SiloIdentity) != VersionRow.Identity)
                 .ToListAsync(cancellationToken);
             if (await IsWholeAsync(version, silos, cancellationToken))
+            {
                 return (version, silos);
+            }
+
             if (attempt == table.Pauses.RetriesMax)
             {
                 throw new DynamoDBTableException(
@@ -61,11 +64,20 @@ internal sealed class MembershipView(DynamoTable table, string clusterId)
     private async Task<bool> IsWholeAsync(VersionRow version, List<Item> silos, CancellationToken cancellationToken)
     {
         if (silos.Exists(row => row.Number(SiloRow.MembershipVersion) > version.Version))
+        {
             return false;
+        }
+
         if (version.Changed is not { } changed)
+        {
             return true;
+        }
+
         if (silos.Find(row => row.Text(SiloRow.SiloIdentity) == changed) is { } last)
+        {
             return last.Number(SiloRow.MembershipVersion) == version.Version;
+        }
+
         // Either it is not visible yet, or it has been cleaned up since, which counts no version. This read waits for transactions.
         var now = await table.GetTogetherAsync([SiloRow.Key(clusterId, changed)], cancellationToken);
         return now[0] is null;

@@ -59,7 +59,10 @@ internal static class SiloRow
         var silos = Split(row.Text(SuspectingSilos)).Select(SiloAddress.FromParsableString).ToArray();
         var times = Split(row.Text(SuspectingTimes)).Select(Date).ToArray();
         if (silos.Length != times.Length)
+        {
             throw new FormatException($"{silos.Length} silos suspect this one at {times.Length} times.");
+        }
+
         return new MembershipEntry
         {
             SiloAddress = SiloAddress.New(

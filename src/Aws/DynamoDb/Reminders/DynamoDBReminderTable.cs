@@ -87,7 +87,10 @@ public sealed partial class DynamoDBReminderTable : IReminderTable, IDisposable
     public async Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag, CancellationToken cancellationToken)
     {
         if (Attributes.Integer(eTag) is not { } etag)
+        {
             return false;
+        }
+
         var expression = new Expression();
         var condition = expression.Equal(ReminderItem.ETag, Attributes.Number(etag));
         var key = ReminderItem.Key(_serviceId, grainId, reminderName);

@@ -13,9 +13,15 @@ internal static class RingRange
     public static HashRange[] Split(uint begin, uint end)
     {
         if (begin < end)
+        {
             return [new(begin + 1, end)];
+        }
+
         if (begin == end)
+        {
             return [new(0, uint.MaxValue)];
+        }
+
         return begin == uint.MaxValue ? [new(0, end)] : [new(0, end), new(begin + 1, uint.MaxValue)];
     }
 }

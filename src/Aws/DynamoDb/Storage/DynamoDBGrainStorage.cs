@@ -107,9 +107,14 @@ public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecy
     {
         string? etag = null;
         if (_options.DeleteStateOnClear || string.IsNullOrEmpty(grainState.ETag))
+        {
             await DeleteAsync(stateName, grainId, grainState.ETag, cancellationToken);
+        }
         else
+        {
             etag = await PutAsync(stateName, grainId, payload: null, grainState.ETag, cancellationToken);
+        }
+
         Reset(grainState, etag);
     }
 
@@ -128,7 +133,9 @@ public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecy
             ConsistentRead = true,
         };
         await foreach (var item in _table.ScanAsync(scan, cancellationToken))
+        {
             yield return item.Text(StateItem.GrainReference)![prefix.Length..];
+        }
     }
 
     public void Dispose()
@@ -152,7 +159,10 @@ public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecy
         item[StateItem.GrainState] = StateItem.Payload(payload);
         item[StateItem.ETag] = Attributes.Number(next);
         if (_options.TimeToLive is { } life)
+        {
             item[StateItem.GrainTtl] = Attributes.Number((_table.Time.GetUtcNow() + life).ToUnixTimeSeconds());
+        }
+
         ExpectFits(item, stateName, grainId);
 
         var expression = new Expression();
@@ -172,7 +182,9 @@ public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecy
         var key = Key(stateName, grainId);
         var outcome = await _instruments.WriteAsync(() => _table.DeleteAsync(key, expression, condition, cancellationToken));
         if (!outcome.Accepted)
+        {
             throw Stale(stateName, grainId, await _table.GetAsync(key, cancellationToken), etag);
+        }
     }
 
     /// <summary>The record has the etag; or there is none, or one that has expired.</summary>

@@ -15,9 +15,13 @@ internal static class DynamoClients
         var config = new AmazonDynamoDBConfig { Timeout = options.RequestTimeout, MaxErrorRetry = options.RetriesMax };
         var endpoint = Endpoint(options.Service);
         if (endpoint is not null)
+        {
             config.ServiceURL = options.Service;
+        }
         else if (!string.IsNullOrEmpty(options.Service))
+        {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Service);
+        }
 
         return Credentials(options, endpoint) is { } credentials
             ? new AmazonDynamoDBClient(credentials, config)

@@ -59,7 +59,10 @@ internal sealed class DynamoTable(string name, DynamoDBClientOptions options, Ti
         {
             var page = await Client.QueryAsync(query, cancellationToken);
             foreach (var item in page.Items ?? [])
+            {
                 yield return item;
+            }
+
             query.ExclusiveStartKey = page.LastEvaluatedKey;
         } while (query.ExclusiveStartKey is { Count: > 0 });
     }
@@ -72,7 +75,10 @@ internal sealed class DynamoTable(string name, DynamoDBClientOptions options, Ti
         {
             var page = await Client.ScanAsync(scan, cancellationToken);
             foreach (var item in page.Items ?? [])
+            {
                 yield return item;
+            }
+
             scan.ExclusiveStartKey = page.LastEvaluatedKey;
         } while (scan.ExclusiveStartKey is { Count: > 0 });
     }
@@ -147,11 +153,17 @@ internal sealed class DynamoTable(string name, DynamoDBClientOptions options, Ti
             for (var attempt = 0; left is { Count: > 0 }; attempt++)
             {
                 if (attempt > Pauses.RetriesMax)
+                {
                     throw new DynamoDBTableException(
                         $"Table {name} put off {left.Count} deletions {attempt} times: it has too little capacity."
                     );
+                }
+
                 if (attempt > 0)
+                {
                     await Pauses.WaitAsync(attempt - 1, cancellationToken);
+                }
+
                 var request = new BatchWriteItemRequest(
                     new Dictionary<string, List<WriteRequest>>(StringComparer.Ordinal) { [name] = left }
                 );
@@ -164,7 +176,9 @@ internal sealed class DynamoTable(string name, DynamoDBClientOptions options, Ti
     public void Dispose()
     {
         if (_client.IsValueCreated && options.CreateClient is null)
+        {
             _client.Value.Dispose();
+        }
     }
 
     private async Task<WriteOutcome> WriteAsync(Func<Task<Item?>> send, CancellationToken cancellationToken)

@@ -102,7 +102,10 @@ internal sealed partial class TableSetup(DynamoTable table, TableShape shape, Dy
     private void Check(TableDescription? description)
     {
         if (description is null || shape.Fits(description))
+        {
             return;
+        }
+
         throw new DynamoDBTableException(
             $"DynamoDB table {table.Name} has another shape: it must have {shape}. Add what is missing, or name another table."
         );

@@ -28,12 +28,18 @@ internal sealed class DuckDbEngine(StagedFiles files, ScratchFolder scratch, Tim
     {
         var text = new StringBuilder("-- The statements of this run, as executed.\n\n").Append(Prelude).Append('\n');
         foreach (var relation in plan.Relations)
+        {
             text.Append(DuckDbText.CreateView(relation)).Append(";\n\n");
+        }
+
         foreach (var step in plan.Steps)
         {
             text.Append("-- ").Append(step.Name).Append('\n');
             if (step.OnlyIfAny is { } table)
+            {
                 text.Append("-- Only while ").Append(table).Append(" has rows.\n");
+            }
+
             text.Append(DuckDbText.Statement(step, step.Kind == StepKind.Output ? files.OutputPath(step.Folder) : null)).Append(";\n\n");
         }
 
@@ -54,7 +60,10 @@ internal sealed class DuckDbEngine(StagedFiles files, ScratchFolder scratch, Tim
         Dictionary<string, IReadOnlyList<object?[]>> rows = new(StringComparer.Ordinal);
         using var session = Open();
         foreach (var relation in plan.Relations)
+        {
             Guarded($"read {relation.Name}", () => session.Execute(DuckDbText.CreateView(relation), cancellationToken));
+        }
+
         foreach (var step in plan.Steps)
         {
             var startedAt = time.GetUtcNow();
@@ -122,7 +131,9 @@ internal sealed class DuckDbEngine(StagedFiles files, ScratchFolder scratch, Tim
 
             rows += count;
             if (step.SideBySide)
+            {
                 MoveUp(folder, path);
+            }
         }
 
         return rows;
@@ -140,7 +151,9 @@ internal sealed class DuckDbEngine(StagedFiles files, ScratchFolder scratch, Tim
         File.Move(path, target);
         var emptied = Path.GetDirectoryName(path)!;
         if (!Directory.EnumerateFileSystemEntries(emptied).Any())
+        {
             Directory.Delete(emptied);
+        }
     }
 
     /// <summary>DuckDB knows the size of a table that has just been made; counting it would take longer.</summary>
@@ -173,7 +186,9 @@ internal sealed class DuckDbEngine(StagedFiles files, ScratchFolder scratch, Tim
         {
             // One run at a time: what lies here was left by a process that was killed.
             foreach (var left in Directory.EnumerateDirectories(parent, "run-*"))
+            {
                 Directory.Delete(left, recursive: true);
+            }
         }
 
         var folder = Path.Combine(parent, $"run-{Guid.NewGuid():N}");

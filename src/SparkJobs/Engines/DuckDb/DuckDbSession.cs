@@ -28,7 +28,10 @@ internal sealed class DuckDbSession : IDisposable
             session.Set("preserve_insertion_order", "false");
             session.Set("temp_directory", DuckDbText.Literal(tempFolder ?? ""));
             foreach (var (name, value) in settings)
+            {
                 session.Set(name, value);
+            }
+
             return session;
         }
         catch
@@ -51,7 +54,10 @@ internal sealed class DuckDbSession : IDisposable
                 {
                     var row = new object?[reader.FieldCount];
                     for (var column = 0; column < row.Length; column++)
+                    {
                         row[column] = reader.IsDBNull(column) ? null : reader.GetValue(column);
+                    }
+
                     rows.Add(row);
                 }
 
@@ -69,7 +75,9 @@ internal sealed class DuckDbSession : IDisposable
     {
         _connection.Dispose();
         if (_tempFolder is not null && Directory.Exists(_tempFolder))
+        {
             Directory.Delete(_tempFolder, recursive: true);
+        }
     }
 
     private void Set(string name, string value) => Execute($"SET {name} = {value}");

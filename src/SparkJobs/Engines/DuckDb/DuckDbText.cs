@@ -54,7 +54,10 @@ internal static class DuckDbText
     private static string Csv(CsvRelation csv)
     {
         if (csv.Groups.Count == 0)
+        {
             return Empty([.. csv.Columns, new DeltaColumn("folder_micros", DeltaType.Long)]);
+        }
+
         var columns = string.Join(", ", csv.Columns.Select(column => $"{Literal(column.Name)}: 'VARCHAR'"));
         return string.Join(
             "\nUNION ALL\n",

@@ -25,7 +25,10 @@ internal sealed partial class ClusterWatch(
             try
             {
                 if (await LookAsync(id, progress, cancellationToken).ConfigureAwait(false) is { } end)
+                {
                     return end;
+                }
+
                 failures = 0;
                 poll.Answered();
             }
@@ -50,9 +53,15 @@ internal sealed partial class ClusterWatch(
         var steps = await clusters.ListStepsAsync(id, cancellationToken).ConfigureAwait(false);
         Report(cluster, steps, progress, await EstimateCostAsync(cluster, cancellationToken).ConfigureAwait(false));
         if (cluster.Phase == ClusterPhase.Ended)
+        {
             return new(cluster, steps);
+        }
+
         if (cluster.Phase == ClusterPhase.Idle)
+        {
             await clusters.EndAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+
         return null;
     }
 
@@ -77,7 +86,9 @@ internal sealed partial class ClusterWatch(
         var state = cluster.Reason.Length == 0 ? cluster.State : $"{cluster.State}: {cluster.Reason}";
         progress.Report(new RunCluster(cluster.Id, state, cluster.Logs, cost));
         foreach (var step in steps.Where(step => step.StartedAt is not null))
+        {
             progress.Report(ClusterEnd.Describe(step, time.GetUtcNow()));
+        }
     }
 
     private static partial class Log

@@ -12,9 +12,12 @@ internal sealed class EmrOptionsValidator : IValidateOptions<EmrOptions>
     {
         List<string> errors = [];
         if (options.Deployment is { } deployment && (string.IsNullOrWhiteSpace(deployment) || deployment.Length > DeploymentLengthMax))
+        {
             errors.Add(
                 $"{EmrOptions.Section}:{nameof(options.Deployment)} is '{deployment}'; give 1 to {DeploymentLengthMax} characters, or leave it out."
             );
+        }
+
         Between(nameof(options.PollPeriod), options.PollPeriod, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         Between(nameof(options.PollPeriodMax), options.PollPeriodMax, options.PollPeriod, TimeSpan.FromHours(1));
         Between(nameof(options.PollFailuresMax), options.PollFailuresMax, 1, 10_000);
@@ -27,7 +30,9 @@ internal sealed class EmrOptionsValidator : IValidateOptions<EmrOptions>
             where T : IComparable<T>
         {
             if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+            {
                 errors.Add($"{EmrOptions.Section}:{key} is {value}; set it to {least} … {most}.");
+            }
         }
     }
 }

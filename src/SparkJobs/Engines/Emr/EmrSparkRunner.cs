@@ -66,12 +66,18 @@ internal sealed class EmrSparkRunner(
             ? await runs.FindAsync(order, ClusterName.Format(_deployment, order), cancellationToken).ConfigureAwait(false)
             : await StartAsync(run, order, cancellationToken).ConfigureAwait(false);
         if (id is null)
+        {
             throw new BatchStepException("emr/submit", "no cluster was started for the attempt.");
+        }
+
         var end = await watch.FollowAsync(id, progress, cancellationToken).ConfigureAwait(false);
         await runs.KeepEndedAsync(order, cancellationToken).ConfigureAwait(false);
         await RemoveAsync(WorkKey(run.Name), cancellationToken).ConfigureAwait(false);
         if (!end.Succeeded)
+        {
             throw await FailureAsync(end, cancellationToken).ConfigureAwait(false);
+        }
+
         return [.. end.Steps.Select(step => ClusterEnd.Describe(step, time.GetUtcNow()))];
     }
 
@@ -134,9 +140,14 @@ internal sealed class EmrSparkRunner(
     {
         List<string> keys = [];
         await foreach (var item in store.ListAsync($"{folder}/", cancellationToken).ConfigureAwait(false))
+        {
             keys.Add(item.Key);
+        }
+
         foreach (var key in keys)
+        {
             await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static string WorkKey(string run) => $"{WorkPrefix}/{run}";

@@ -21,7 +21,9 @@ internal sealed class PollTimer(IOptions<EmrOptions> options, TimeProvider time,
         get
         {
             lock (_lock)
+            {
                 return _period;
+            }
         }
     }
 
@@ -31,7 +33,10 @@ internal sealed class PollTimer(IOptions<EmrOptions> options, TimeProvider time,
         lock (_lock)
         {
             if (_next is null or { IsCompleted: true })
+            {
                 _next = Task.Delay(_period * (1 + (Jitter * ((2 * random.NextDouble()) - 1))), time, CancellationToken.None);
+            }
+
             return _next.WaitAsync(cancellationToken);
         }
     }
@@ -40,13 +45,17 @@ internal sealed class PollTimer(IOptions<EmrOptions> options, TimeProvider time,
     public void Answered()
     {
         lock (_lock)
+        {
             _period = options.Value.PollPeriod;
+        }
     }
 
     /// <summary>EMR throttled, or did not answer: the next ticks come later.</summary>
     public void Failed()
     {
         lock (_lock)
+        {
             _period = _period * 2 < options.Value.PollPeriodMax ? _period * 2 : options.Value.PollPeriodMax;
+        }
     }
 }

@@ -32,7 +32,10 @@ internal sealed partial class RunClusters(
         await EndEarlierAsync(request.Order, cancellationToken).ConfigureAwait(false);
         var claim = new ClusterClaim(request.Name, time.GetUtcNow(), ClaimState.Open);
         if (await claims.TryAddAsync(request.Order, claim, cancellationToken).ConfigureAwait(false))
+        {
             return await SubmitAsync(request, claim, cancellationToken).ConfigureAwait(false);
+        }
+
         return await FindAsync(request.Order, request.Name, cancellationToken).ConfigureAwait(false)
             ?? throw new BatchStepException(SubmitStep, "an earlier process gave the attempt up before it started a cluster.");
     }
@@ -50,7 +53,10 @@ internal sealed partial class RunClusters(
         var none = new ClusterClaim(name, time.GetUtcNow(), ClaimState.Void);
         // Taking the free place keeps a process that has lost the ledger unnoticed from submitting afterwards.
         if (await claims.TryAddAsync(order, none, cancellationToken).ConfigureAwait(false))
+        {
             return null;
+        }
+
         var claim = await claims.ReadAsync(order, cancellationToken).ConfigureAwait(false) ?? none;
         return claim.State switch
         {
@@ -65,12 +71,18 @@ internal sealed partial class RunClusters(
     public async Task EndAsync(RunOrder order, string name, CancellationToken cancellationToken)
     {
         if (await FindAsync(order, name, cancellationToken).ConfigureAwait(false) is not { } id)
+        {
             return;
+        }
+
         var told = time.GetTimestamp();
         while (await clusters.DescribeAsync(id, cancellationToken).ConfigureAwait(false) is { Phase: not ClusterPhase.Ended } cluster)
         {
             if (time.GetElapsedTime(told) > options.Value.EndTimeMax)
+            {
                 throw new TimeoutException($"Cluster {id} was told to end and is still {cluster.State}.");
+            }
+
             if (cluster.Phase != ClusterPhase.Ending)
             {
                 Log.Ending(logger, id, cluster.Name, cluster.State);
@@ -87,7 +99,9 @@ internal sealed partial class RunClusters(
     public async Task KeepEndedAsync(RunOrder order, CancellationToken cancellationToken)
     {
         if (await claims.ReadAsync(order, cancellationToken).ConfigureAwait(false) is { State: ClaimState.Started } claim)
+        {
             await claims.PutAsync(order, claim with { State = ClaimState.Ended }, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>An hour has one cluster at a time: those of earlier attempts end first, known or not.</summary>
@@ -96,15 +110,23 @@ internal sealed partial class RunClusters(
         foreach (var other in await claims.ListAsync(order, cancellationToken).ConfigureAwait(false))
         {
             if (other.Attempt > order.Attempt)
+            {
                 throw new StaleRunException(
                     $"Attempt {other.Attempt} of {order.Hour} has begun, so attempt {order.Attempt} stops.",
                     other.Attempt
                 );
+            }
+
             if (other.Attempt == order.Attempt)
+            {
                 continue;
+            }
+
             var claim = await claims.ReadAsync(other, cancellationToken).ConfigureAwait(false);
             if (claim is { State: ClaimState.Open or ClaimState.Started })
+            {
                 await EndAsync(other, claim.Name, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -142,17 +164,25 @@ internal sealed partial class RunClusters(
     private async Task ExpectOpenAsync(RunOrder order, CancellationToken cancellationToken)
     {
         if (await claims.ReadAsync(order, cancellationToken).ConfigureAwait(false) is not { State: ClaimState.Open })
+        {
             throw new BatchStepException(SubmitStep, "another process has given the attempt up.");
+        }
     }
 
     /// <summary>Looks for the cluster of a submission without an answer, now and once more when EMR's lists must show it.</summary>
     private async Task<string?> ResolveAsync(RunOrder order, ClusterClaim claim, CancellationToken cancellationToken)
     {
         if (await LookAsync(order, claim, cancellationToken).ConfigureAwait(false) is { } known)
+        {
             return known;
+        }
+
         await Task.Delay(options.Value.LostAnswerTime, time, cancellationToken).ConfigureAwait(false);
         if (await LookAsync(order, claim, cancellationToken).ConfigureAwait(false) is { } late)
+        {
             return late;
+        }
+
         Log.Nothing(logger, claim.Name);
         await claims.PutAsync(order, claim with { State = ClaimState.Void }, cancellationToken).ConfigureAwait(false);
         return null;
@@ -162,7 +192,10 @@ internal sealed partial class RunClusters(
     {
         var found = await clusters.FindAsync(claim.Name, claim.At - ClockSkew, cancellationToken).ConfigureAwait(false);
         if (found.Count == 0)
+        {
             return null;
+        }
+
         Log.Found(logger, found[0].Id, claim.Name, found[0].State);
         await KeepAsync(order, claim, found[0].Id, cancellationToken).ConfigureAwait(false);
         return found[0].Id;

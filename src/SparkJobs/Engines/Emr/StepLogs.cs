@@ -16,7 +16,10 @@ internal sealed class StepLogs(IObjectStore store, TimeProvider time)
     {
         var fallback = step.Reason.Length == 0 ? "it failed" : step.Reason;
         if (KeyOf(step.Log) is not { } errors)
+        {
             return (step.Name, fallback);
+        }
+
         using var output = new SparkOutput(time);
         // What is printed names the step under way; the exception is among the errors.
         var read = await ReadAsync($"{errors[..^Errors.Length]}{Output}", output, cancellationToken).ConfigureAwait(false);
@@ -42,11 +45,17 @@ internal sealed class StepLogs(IObjectStore store, TimeProvider time)
         {
             await using var stream = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
             if (stream is null)
+            {
                 return false;
+            }
+
             await using var gzip = new GZipStream(stream, CompressionMode.Decompress);
             using var reader = new StreamReader(gzip);
             while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+            {
                 output.Read(line);
+            }
+
             return true;
         }
         catch (Exception e) when (e is IOException or InvalidDataException)

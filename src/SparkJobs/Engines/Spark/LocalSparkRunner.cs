@@ -76,11 +76,14 @@ internal sealed partial class LocalSparkRunner(
         {
             var code = await spark.WaitAsync(stop.Token).ConfigureAwait(false);
             if (code != 0)
+            {
                 throw Failed(
                     output,
                     run,
                     output.Failure ?? string.Create(CultureInfo.InvariantCulture, $"spark-sql ended with code {code}")
                 );
+            }
+
             Log.Ended(logger, run.Name);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -98,7 +101,10 @@ internal sealed partial class LocalSparkRunner(
         Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["SPARK_HOME"] = Home };
         // A name of the machine that resolves to an address without a route keeps a local Spark from starting.
         if (_options.Master.StartsWith("local", StringComparison.Ordinal))
+        {
             environment["SPARK_LOCAL_IP"] = "127.0.0.1";
+        }
+
         // The workers of a local-cluster would keep theirs where Spark is installed.
         environment["SPARK_WORKER_DIR"] = Path.Combine(folder, "tmp");
         try
@@ -127,7 +133,10 @@ internal sealed partial class LocalSparkRunner(
             ["spark.driver.memory"] = $"{(_options.MemoryMiB > 0 ? _options.MemoryMiB : DefaultMemoryMiB())}m",
         };
         foreach (var (name, value) in _options.Conf)
+        {
             settings[name] = name == JavaOptions ? $"{settings[name]} {value}" : value;
+        }
+
         return
         [
             SparkHome.Command(Home),
@@ -143,9 +152,14 @@ internal sealed partial class LocalSparkRunner(
     private void Sweep()
     {
         if (!Directory.Exists(TempPath))
+        {
             return;
+        }
+
         foreach (var left in Directory.EnumerateDirectories(TempPath, "run-*"))
+        {
             Directory.Delete(left, recursive: true);
+        }
     }
 
     private string RunPath(string run) => Path.Combine(TempPath, $"run-{run}");

@@ -27,13 +27,19 @@ internal sealed class SparkEngine(ILakeFiles files, IObjectStore store, ISparkRu
     {
         VerifyFiles(plan);
         foreach (var step in plan.Steps.Where(step => step.Kind == StepKind.Output))
+        {
             files.PrepareOutput(step.Folder);
+        }
+
         var scripts = _scripts.Write(plan, runner.WorkFolder(plan.Name));
         var run = new SparkRun(plan.Name, plan.Order, plan.Folder, plan.LogKey, scripts, plan.IsTakenUp);
         var steps = await runner.RunAsync(run, progress, cancellationToken).ConfigureAwait(false);
         Dictionary<string, IReadOnlyList<object?[]>> rows = new(StringComparer.Ordinal);
         foreach (var step in plan.Steps.Where(step => step.Kind == StepKind.Rows))
+        {
             rows[step.Target] = await ReadRowsAsync(SparkScripts.RowsFolder(plan, step), cancellationToken).ConfigureAwait(false);
+        }
+
         return new EngineResult(steps, rows);
     }
 
@@ -58,7 +64,9 @@ internal sealed class SparkEngine(ILakeFiles files, IObjectStore store, ISparkRu
                 _ => [],
             };
             if (places.FirstOrDefault(place => Path.IsPathFullyQualified(place) && !File.Exists(place)) is { } missing)
+            {
                 throw new BatchStepException($"read {relation.Name}", $"file {missing} is not there.");
+            }
         }
     }
 
@@ -70,14 +78,19 @@ internal sealed class SparkEngine(ILakeFiles files, IObjectStore store, ISparkRu
         if (Path.IsPathFullyQualified(place))
         {
             foreach (var path in Directory.EnumerateFiles(place, $"*{JsonEnding}").Order(StringComparer.Ordinal))
+            {
                 await ReadLinesAsync(File.OpenRead(path)).ConfigureAwait(false);
+            }
         }
         else
         {
             await foreach (var item in store.ListAsync($"{folder}/", cancellationToken).ConfigureAwait(false))
             {
                 if (!item.Key.EndsWith(JsonEnding, StringComparison.Ordinal))
+                {
                     continue;
+                }
+
                 var stream = await store.OpenReadAsync(item.Key, cancellationToken).ConfigureAwait(false);
                 await ReadLinesAsync(stream ?? throw new BatchStepException("read rows", $"{item.Key} is gone.")).ConfigureAwait(false);
             }
@@ -90,7 +103,9 @@ internal sealed class SparkEngine(ILakeFiles files, IObjectStore store, ISparkRu
         {
             using var reader = new StreamReader(stream);
             while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+            {
                 rows.Add(Parse(line));
+            }
         }
     }
 

@@ -7,7 +7,9 @@ internal static class SparkFiles
     public static void Prepare(string folder)
     {
         if (Directory.Exists(folder))
+        {
             Directory.Delete(folder, recursive: true);
+        }
     }
 
     /// <summary>Removes what Hadoop adds to it: a checksum beside each file. A folder that was left out for want of rows is made.</summary>
@@ -15,6 +17,8 @@ internal static class SparkFiles
     {
         Directory.CreateDirectory(folder);
         foreach (var path in Directory.EnumerateFiles(folder, ".*.crc", SearchOption.AllDirectories))
+        {
             File.Delete(path);
+        }
     }
 }

@@ -19,7 +19,10 @@ internal static partial class SparkHome
     {
         var jars = Path.Combine(home, "jars");
         if (!Directory.Exists(jars))
+        {
             return "";
+        }
+
         return Directory
                 .EnumerateFiles(jars, "spark-core_*.jar")
                 .Select(jar => CoreName().Match(Path.GetFileName(jar)))

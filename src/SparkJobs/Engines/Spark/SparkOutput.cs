@@ -59,16 +59,22 @@ internal sealed partial class SparkOutput : IDisposable
     {
         Keep(line);
         if (line.StartsWith(MarkerStart, StringComparison.Ordinal))
+        {
             Mark(line[MarkerStart.Length..].Trim());
+        }
         else
+        {
             Examine(line);
+        }
     }
 
     /// <summary>Spark ended in the middle of a step: it has failed.</summary>
     public void Fail()
     {
         if (_step is not null)
+        {
             End(RunStepState.Failed);
+        }
     }
 
     public void Dispose() => _log.Dispose();
@@ -77,7 +83,9 @@ internal sealed partial class SparkOutput : IDisposable
     {
         _logBytes += Encoding.UTF8.GetByteCount(line) + 1;
         if (_logBytes <= _logBytesMax)
+        {
             _log.Write(line + "\n");
+        }
     }
 
     private void Mark(string name)
@@ -90,7 +98,10 @@ internal sealed partial class SparkOutput : IDisposable
         _failure = _survived = _lastLine = null;
         _step = null;
         if (name.Length == 0)
+        {
             return;
+        }
+
         _stepStarted = _time.GetTimestamp();
         _step = new RunStep(name, _time.GetUtcNow(), TimeSpan.Zero, Rows: null, RunStepState.Running);
         _progress.Report(_step);
@@ -110,17 +121,29 @@ internal sealed partial class SparkOutput : IDisposable
     private void Examine(string line)
     {
         if (LogLine().Match(line) is { Success: true } log)
+        {
             _warning = log.Groups["level"].Value is not "ERROR" and not "FATAL";
+        }
         else if (line.StartsWith(StatementEnd, StringComparison.Ordinal))
+        {
             _warning = false;
+        }
         else if (StatementError().IsMatch(line))
+        {
             _failure ??= line;
+        }
         else if (ExceptionLine().IsMatch(line) && _warning)
+        {
             _survived = line;
+        }
         else if (ExceptionLine().IsMatch(line))
+        {
             _failure ??= line;
+        }
         else if (line.Length > 0 && !char.IsWhiteSpace(line[0]))
+        {
             _lastLine = line;
+        }
     }
 
     [GeneratedRegex(@"^\d\d/\d\d/\d\d \d\d:\d\d:\d\d (?<level>[A-Z]+) ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]

@@ -61,14 +61,19 @@ internal sealed class SparkProcess : IDisposable
             RedirectStandardError = true,
         };
         foreach (var (name, value) in environment)
+        {
             start.Environment[name] = value;
+        }
+
         var gate = new Lock();
         return new SparkProcess(
             Process.Start(start) ?? throw new InvalidOperationException("bash did not start."),
             line =>
             {
                 lock (gate)
+                {
                     readLine(line);
+                }
             }
         );
     }
@@ -89,7 +94,9 @@ internal sealed class SparkProcess : IDisposable
             .WaitAsync(StopWait)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_process.HasExited)
+        {
             _process.Kill(entireProcessTree: true);
+        }
     }
 
     public void Dispose() => _process.Dispose();
@@ -97,6 +104,8 @@ internal sealed class SparkProcess : IDisposable
     private static async Task ReadAsync(StreamReader reader, Action<string> readLine)
     {
         while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
+        {
             readLine(line);
+        }
     }
 }

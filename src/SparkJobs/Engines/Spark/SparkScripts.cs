@@ -44,7 +44,10 @@ internal sealed partial class SparkScripts(Func<string, string> locate)
     {
         List<SparkScript> scripts = [];
         foreach (var job in plan.Steps.Select(step => step.Job).Distinct(StringComparer.Ordinal))
+        {
             scripts.Add(Write(plan, job, work));
+        }
+
         return scripts;
     }
 
@@ -55,13 +58,21 @@ internal sealed partial class SparkScripts(Func<string, string> locate)
     {
         var text = new StringBuilder();
         foreach (var setting in Preamble)
+        {
             text.Append(CultureInfo.InvariantCulture, $"SET {setting};\n");
+        }
+
         var steps = plan.Steps.Where(step => step.Job == job).ToList();
         var read = steps.SelectMany(step => Words(step.Sql)).ToHashSet(StringComparer.Ordinal);
         foreach (var relation in plan.Relations.Where(relation => read.Contains(relation.Name)))
+        {
             text.Append('\n').Append(SparkText.CreateView(relation));
+        }
+
         foreach (var earlier in plan.Steps.TakeWhile(step => step.Job != job).Where(step => read.Contains(step.Target)))
+        {
             text.Append('\n').Append(SparkText.ReadFolder(earlier.Target, WorkFolder(work, earlier))).Append(";\n");
+        }
 
         List<string> names = [];
         List<string> outputs = [];
@@ -112,7 +123,10 @@ internal sealed partial class SparkScripts(Func<string, string> locate)
     {
         var readers = plan.Steps.Where(reader => Words(reader.Sql).Contains(step.Target, StringComparer.Ordinal)).ToList();
         if (step.IsCheap)
+        {
             return readers.TrueForAll(reader => reader.Job == step.Job && reader.Round is not null);
+        }
+
         return readers.Count == 1 && readers[0].Job == step.Job && Words(readers[0].Sql).Count(word => word == step.Target) == 1;
     }
 

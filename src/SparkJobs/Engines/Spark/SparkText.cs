@@ -107,7 +107,10 @@ internal static class SparkText
     )
     {
         if (groups.Count == 0)
+        {
             return Empty(relation, addedColumn);
+        }
+
         var text = new StringBuilder();
         var columns = string.Join(", ", relation.Columns.Select(column => $"{Name(column.Name)} {TypeOf(column.Type)}"));
         var selects = new List<string>();
@@ -125,10 +128,13 @@ internal static class SparkText
         }
 
         if (addedColumn is not null)
+        {
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"CREATE OR REPLACE TEMPORARY VIEW {Name(relation.Name)} AS\n{string.Join("\nUNION ALL\n", selects)};\n"
             );
+        }
+
         return text.ToString();
     }
 
@@ -166,7 +172,10 @@ internal static class SparkText
         foreach (var character in path)
         {
             if (character is '\\' or '{' or '}' or '[' or ']' or '*' or '?' or ',')
+            {
                 text.Append('\\');
+            }
+
             text.Append(character);
         }
 

@@ -30,7 +30,10 @@ public static class ClusterName
         ArgumentNullException.ThrowIfNull(name);
         var prefix = Prefix(deployment);
         if (!name.StartsWith(prefix, StringComparison.Ordinal))
+        {
             return null;
+        }
+
         var rest = name[prefix.Length..];
         var end = rest.LastIndexOf('-');
         return

@@ -18,7 +18,10 @@ public sealed class GatewayListTests(DynamoDbServer server)
         var table = await cluster.OpenAsync();
         var number = 0;
         foreach (var status in Enum.GetValues<SiloStatus>().Where(status => status != SiloStatus.None))
+        {
             await table.InsertAsync(Cluster.Entry(++number, status));
+        }
+
         var closed = Cluster.Entry(50, SiloStatus.Active);
         closed.ProxyPort = 0;
         await table.InsertAsync(closed);

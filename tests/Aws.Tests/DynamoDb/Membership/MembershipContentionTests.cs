@@ -58,7 +58,9 @@ public sealed class MembershipContentionTests(DynamoDbServer server)
                         var data = await table.ReadAllAsync(TestContext.Current.CancellationToken);
                         var (entry, etag) = data.Members.ShouldHaveSingleItem();
                         if (await table.UpdateRowAsync(entry, etag, data.Version.Next(), TestContext.Current.CancellationToken))
+                        {
                             return;
+                        }
                     }
                 })
         );
@@ -161,12 +163,18 @@ public sealed class MembershipContentionTests(DynamoDbServer server)
         using var client = await server.DisturbedAsync();
         var table = await cluster.OpenAsync(options => options.CreateClient = () => client);
         for (var number = 0; number < 30; number++)
+        {
             await table.InsertAsync(Cluster.Entry(number));
+        }
+
         var batches = 0;
         client.Before = async request =>
         {
             if (request is not BatchWriteItemRequest batch || batches++ % 2 == 1)
+            {
                 return null;
+            }
+
             // Half of it is put off, as a throttled table does.
             var writes = batch.RequestItems[cluster.Table];
             var half = writes.Count / 2;

@@ -218,7 +218,10 @@ public sealed class MembershipContractTests(DynamoDbServer server) : IAsyncLifet
         var cutoff = Cluster.Now;
         var number = 0;
         foreach (var status in Enum.GetValues<SiloStatus>().Where(status => status != SiloStatus.None))
+        {
             await _first.InsertAsync(Aged(++number, status, cutoff.AddDays(-10)));
+        }
+
         await _first.InsertAsync(Aged(50, SiloStatus.Dead, cutoff));
         var lateStart = Aged(51, SiloStatus.Dead, cutoff.AddDays(-10));
         lateStart.StartTime = cutoff.AddMilliseconds(1);
@@ -247,7 +250,9 @@ public sealed class MembershipContractTests(DynamoDbServer server) : IAsyncLifet
     public async Task CleanupDefunctSiloEntries_BySeveralAtOnce_LeavesAReadableTable()
     {
         for (var number = 0; number < 30; number++)
+        {
             await _first.InsertAsync(Aged(number, number % 3 == 0 ? SiloStatus.Active : SiloStatus.Dead, Cluster.Now.AddDays(-30)));
+        }
 
         await Task.WhenAll(
             Enumerable
@@ -356,7 +361,9 @@ public sealed class MembershipContractTests(DynamoDbServer server) : IAsyncLifet
         ];
 
         foreach (var operation in operations)
+        {
             (await Should.ThrowAsync<OperationCanceledException>(() => operation)).CancellationToken.ShouldBe(token);
+        }
     }
 
     private static MembershipEntry Aged(int number, SiloStatus status, DateTime time)

@@ -19,7 +19,10 @@ public sealed class MembershipViewTests(DynamoDbServer server)
         client.After = async request =>
         {
             if (request is not GetItemRequest)
+            {
                 return;
+            }
+
             client.After = null;
             await writer.UpdateAsync(Cluster.Entry(1, SiloStatus.Active));
         };
@@ -41,16 +44,27 @@ public sealed class MembershipViewTests(DynamoDbServer server)
         await writer.InsertAsync(Cluster.Entry(1));
         QueryResponse? older = null;
         using (var other = await server.ClientAsync())
+        {
             older = await other.QueryAsync(AllRows(cluster));
+        }
+
         if (inserted)
+        {
             await writer.InsertAsync(Cluster.Entry(2));
+        }
         else
+        {
             await writer.UpdateAsync(Cluster.Entry(1, SiloStatus.Active));
+        }
+
         // The query meets the silos' partition before the transaction has reached it.
         client.Before = request =>
         {
             if (request is not QueryRequest || older is null)
+            {
                 return Task.FromResult<AmazonWebServiceResponse?>(null);
+            }
+
             var answer = older;
             older = null;
             return Task.FromResult<AmazonWebServiceResponse?>(answer);
@@ -124,14 +138,19 @@ public sealed class MembershipViewTests(DynamoDbServer server)
         using var cluster = await Cluster.CreateAsync(server);
         var (reader, writer) = (await cluster.OpenAsync(), await cluster.OpenAsync());
         for (var number = 0; number < 4; number++)
+        {
             await writer.InsertAsync(Cluster.Entry(number));
+        }
+
         var states = new Dictionary<int, string>();
         var seen = new List<MembershipTableData>();
         using var done = new CancellationTokenSource();
         var reading = Task.Run(async () =>
         {
             while (!done.IsCancellationRequested)
+            {
                 seen.Add(await reader.ReadAllAsync());
+            }
         });
 
         for (var round = 0; round < 60; round++)
@@ -145,7 +164,9 @@ public sealed class MembershipViewTests(DynamoDbServer server)
         await reading;
         seen.ShouldNotBeEmpty();
         foreach (var data in seen.Where(data => states.ContainsKey(data.Version.Version)))
+        {
             data.Describe().ShouldBe(states[data.Version.Version]);
+        }
     }
 
     private static QueryRequest AllRows(Cluster cluster) =>

@@ -34,7 +34,10 @@ public abstract class DynamoDbGrainStorageContract(DynamoDbServer server) : Grai
     {
         GC.SuppressFinalize(this);
         if (_host is not null)
+        {
             await _host.DisposeAsync();
+        }
+
         await base.DisposeAsync();
     }
 }

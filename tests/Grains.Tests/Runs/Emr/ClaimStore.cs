@@ -16,7 +16,9 @@ internal sealed class ClaimStore(Process process, EmrWorld world) : IObjectStore
             () => world.Objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order().ToList()
         );
         foreach (var key in keys)
+        {
             yield return new(key, world.Objects[key].Length, world.Time.GetUtcNow());
+        }
     }
 
     public async Task<Stream?> OpenReadAsync(string key, CancellationToken cancellationToken)

@@ -39,7 +39,10 @@ internal sealed class ClusterBatch : FakeBatch
         var end = await _watch.FollowAsync(id ?? throw new BatchStepException("submit", "there is none"), progress, cancellationToken);
         await _runs.KeepEndedAsync(order, cancellationToken);
         if (!end.Succeeded)
+        {
             throw new BatchStepException("cluster", "its steps are not done");
+        }
+
         _process.Call("store report", () => _process.World.Reports[order] = report);
         return report;
     }

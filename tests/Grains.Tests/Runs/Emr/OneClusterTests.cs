@@ -53,7 +53,9 @@ public sealed class OneClusterTests
             Finished(world, $"died at call {call}");
             world.Emr.Clusters.Count.ShouldBe(1, $"died at call {call}");
             if (survived)
+            {
                 return;
+            }
         }
     }
 
@@ -66,9 +68,12 @@ public sealed class OneClusterTests
                 {
                     var world = new EmrWorld();
                     foreach (var death in deaths)
+                    {
                         await world.LiveAsync(
                             death % 2 == 0 ? world.NewProcess(dieBefore: death / 2) : world.NewProcess(dieAfter: (death + 1) / 2)
                         );
+                    }
+
                     await world.LiveAsync(world.NewProcess());
                     Finished(world, string.Join(' ', deaths));
                 },
