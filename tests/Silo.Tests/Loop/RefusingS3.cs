@@ -1,8 +1,8 @@
 using System.Net;
+using Maas.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Maas.Silo.Tests.Loop;
@@ -10,19 +10,9 @@ namespace Maas.Silo.Tests.Loop;
 /// <summary>A way to an S3 server on which requests can be refused, as S3 does when it is asked too much.</summary>
 internal sealed class RefusingS3 : IAsyncDisposable
 {
-    private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
-
     private readonly WebApplication _app;
     private readonly Uri _target;
-    private readonly HttpClient _http = new(
-        new SocketsHttpHandler
-        {
-            ActivityHeadersPropagator = null,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-        }
-    );
-
+    private readonly HttpRelay _relay = new();
     private string _method = "";
     private string _part = "";
     private int _refusals;
@@ -57,12 +47,12 @@ internal sealed class RefusingS3 : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        _http.Dispose();
+        _relay.Dispose();
     }
 
     private async Task PassAsync(HttpContext context)
     {
-        var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var path = HttpRelay.TargetOf(context);
         if (
             context.Request.Method == _method
             && path.Contains(_part, StringComparison.Ordinal)
@@ -75,46 +65,6 @@ internal sealed class RefusingS3 : IAsyncDisposable
             return;
         }
 
-        using var request = Copy(context.Request, path);
-        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
-        context.Response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
-        {
-            if (name != "Transfer-Encoding")
-            {
-                context.Response.Headers[name] = values.ToArray();
-            }
-        }
-
-        await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
-    }
-
-    /// <summary>The request with its own host, for the signature covers that.</summary>
-    private HttpRequestMessage Copy(HttpRequest request, string path)
-    {
-        var copy = new HttpRequestMessage(
-            HttpMethod.Parse(request.Method),
-            new Uri(_target.GetLeftPart(UriPartial.Authority) + path, in AsItIs)
-        );
-        if (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0)
-        {
-            copy.Content = new StreamContent(request.Body);
-        }
-
-        foreach (var (name, values) in request.Headers)
-        {
-            if (name is "Expect" or "Transfer-Encoding")
-            {
-                continue;
-            }
-
-            if (!copy.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
-            {
-                copy.Content ??= new ByteArrayContent([]);
-                copy.Content.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
-            }
-        }
-
-        return copy;
+        await _relay.PassAsync(context, _target);
     }
 }
