@@ -73,19 +73,26 @@ internal sealed partial class SegmentSealer(
         }
     }
 
-    /// <summary>Completes when all segments closed by now that hold rows of the hour are sealed; fails if one of them cannot be.</summary>
+    /// <summary>
+    /// Completes when all segments closed by now that hold rows of the hour are sealed; fails if an attempt at one of them fails that began
+    /// after the call.
+    /// </summary>
     public async Task WhenSealed(HourWindow hour)
     {
-        Task[] attempts;
+        List<(ClosedSegment Segment, Task Earlier)> underWay;
+        List<Task> attempts;
         lock (_gate)
         {
-            attempts = [.. _backlog.Where(segment => segment.Holds(hour)).Select(segment => segment.Attempt.Task)];
+            var segments = _backlog.Where(segment => segment.Holds(hour)).ToLookup(segment => segment.IsBeingSealed);
+            underWay = [.. segments[true].Select(segment => (segment, (Task)segment.Attempt.Task))];
+            attempts = [.. segments[false].Select(segment => segment.Attempt.Task)];
             _waiting++;
             TryAllAgain();
         }
 
         try
         {
+            attempts.AddRange(underWay.Select(attempt => WhenSealed(attempt.Segment, attempt.Earlier)));
             await Task.WhenAll(attempts);
         }
         finally
@@ -95,6 +102,25 @@ internal sealed partial class SegmentSealer(
                 _waiting--;
             }
         }
+    }
+
+    /// <summary>An attempt that is under way may have met what has been mended since: its failure is not the last word.</summary>
+    private async Task WhenSealed(ClosedSegment segment, Task earlier)
+    {
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (earlier.IsCompletedSuccessfully)
+        {
+            return;
+        }
+
+        Task next;
+        lock (_gate)
+        {
+            next = segment.Attempt.Task;
+            TryAllAgain();
+        }
+
+        await next;
     }
 
     /// <summary>Calls the action while no segment's files are between being visible and being entered in the books.</summary>
@@ -148,7 +174,6 @@ internal sealed partial class SegmentSealer(
             _retryDelay = RetryDelayMin;
             Failure = null;
             instruments.Sealed(segment.Bytes, prepared.Segment.Files.Sum(file => file.Bytes), Stopwatch.GetElapsedTime(started));
-            segment.Attempt.TrySetResult();
             return true;
         }
         catch (Exception error)
@@ -181,6 +206,8 @@ internal sealed partial class SegmentSealer(
                     {
                         _backlog.Remove(segment);
                         Interlocked.Add(ref _backlogBytes, -segment.Bytes);
+                        // Last, so that whoever waited for it finds a backlog without it.
+                        segment.Attempt.SetResult();
                     }
                 }
             }

@@ -1,3 +1,4 @@
+using Maas.Local.Delivery;
 using Maas.Local.Tests.Support;
 using Maas.Tracking.Delivery;
 
@@ -124,6 +125,30 @@ public sealed class DeliveryFaultTests : IDisposable
         (await host.SealedRowsAsync()).Count.ShouldBe(1);
         host.Stream.Tick();
         (await host.Stream.AppendAsync(host.Tracking("taken"))).ShouldBe(DeliveryOutcome.Durable);
+    }
+
+    /// <summary>The sealer is held in the middle of an attempt that fails; what made it fail is mended before the seal is asked for.</summary>
+    [Fact]
+    public async Task Seal_WhileAnEarlierAttemptFails_WaitsForTheNext()
+    {
+        await using var host = DeliveryHost.Started(_folder.Path, ("Maas:Delivery:SegmentBytesMax", "4096"));
+        using var failing = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Files.FailReplace = () =>
+        {
+            host.Files.FailReplace = () => false;
+            begun.SetResult();
+            failing.Wait();
+            return true;
+        };
+        await host.Stream.AppendAsync(host.Tracking(new string('x', 5000)));
+        await begun.Task;
+
+        var sealing = host.Get<SegmentSealer>().WhenSealed(host.Hour);
+        failing.Set();
+        await sealing;
+
+        DeliveryHost.ReadSealed(_folder.Path, "raw").Count.ShouldBe(1);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Maas.Local.Delivery;
 using Maas.Local.Tests.Support;
 using Maas.Tracking.Delivery;
 using Maas.Tracking.Time;
@@ -141,5 +142,20 @@ public sealed class LocalDeliveryStreamTests : IDisposable
         var tallies = await host.Raw.ReadTalliesAsync(HourWindow.Of(DeliveryHost.Noon), TestContext.Current.CancellationToken);
 
         tallies.ShouldBe([new HourTally("demo", 0, 0, 0, Repeated: 3, Refused: 5)]);
+    }
+
+    /// <summary>Again and again, for what is waited for and what it is counted in were two steps once, with a thread's time between them.</summary>
+    [Fact]
+    public async Task Seal_Ended_LeavesNoBacklog()
+    {
+        await using var host = DeliveryHost.Started(_folder.Path);
+        var sealer = host.Get<SegmentSealer>();
+        for (var at = 0; at < 100; at++)
+        {
+            await host.Stream.AppendAsync(host.Tracking($"{at}"));
+            await host.Raw.SealAsync(host.Hour, TestContext.Current.CancellationToken);
+
+            sealer.BacklogBytes.ShouldBe(0);
+        }
     }
 }
