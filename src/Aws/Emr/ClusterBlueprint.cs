@@ -25,7 +25,6 @@ internal static class ClusterBlueprint
             JobFlowRole = options.InstanceProfile,
             SecurityConfiguration = options.SecurityConfiguration,
             Applications = [new("Spark")],
-            Configurations = [new("delta-defaults", new Dictionary<string, string>(StringComparer.Ordinal) { ["delta.enabled"] = "true" })],
             Tags = Tags(request, options),
             // It ends after its last step, and EMR's default is the opposite. The idle timeout is the second guard.
             Instances = new(KeepJobFlowAliveWhenNoSteps: false, [Primary(options), Workers(options)])

@@ -14,7 +14,6 @@ internal sealed record RunJobFlowRequest
     public string? JobFlowRole { get; init; }
     public string? SecurityConfiguration { get; init; }
     public IReadOnlyList<EmrApplication>? Applications { get; init; }
-    public IReadOnlyList<EmrConfiguration>? Configurations { get; init; }
     public IReadOnlyList<EmrTag>? Tags { get; init; }
     public IReadOnlyList<EmrStepConfig>? Steps { get; init; }
     public ManagedScalingPolicy? ManagedScalingPolicy { get; init; }
@@ -48,8 +47,6 @@ internal sealed record SpotSpecification(int TimeoutDurationMinutes, string Time
 internal sealed record OnDemandSpecification(string AllocationStrategy);
 
 internal sealed record EmrApplication(string Name);
-
-internal sealed record EmrConfiguration(string Classification, IReadOnlyDictionary<string, string> Properties);
 
 internal sealed record EmrTag(string Key, string Value);
 

@@ -42,7 +42,8 @@ internal sealed class DeltaActionWriter : IDisposable
         }
 
         _json.WriteString("isolationLevel", "Serializable");
-        _json.WriteBoolean("isBlindAppend", facts.Removed == 0);
+        // What a commit adds was computed from what its run read of the table, also where it removes nothing.
+        _json.WriteBoolean("isBlindAppend", false);
         _json.WriteStartObject("operationMetrics");
         _json.WriteString("numFiles", Number(facts.Added));
         _json.WriteString("numOutputRows", Number(facts.Rows));

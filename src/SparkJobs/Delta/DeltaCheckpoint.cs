@@ -78,7 +78,7 @@ internal static class DeltaCheckpoint
     {
         using var duck = new DeltaDuckDb();
         var replay = new DeltaReplay(DeltaSnapshot.None);
-        foreach (var row in duck.Query($"SELECT to_json(c)::VARCHAR FROM read_parquet({DeltaDuckDb.PathList(paths)}) c"))
+        foreach (var row in duck.Query($"SELECT to_json(c)::VARCHAR FROM read_parquet({DuckDbQuotes.Paths(paths)}) c"))
         {
             using var action = JsonDocument.Parse(row.GetString(0));
             replay.ApplyCheckpointRow(action.RootElement);
@@ -93,10 +93,10 @@ internal static class DeltaCheckpoint
         using var duck = new DeltaDuckDb();
         duck.Execute(
             $"""
-            COPY (SELECT * FROM read_json({DeltaDuckDb.PathLiteral(
+            COPY (SELECT * FROM read_json({DuckDbQuotes.Path(
                 actions
             )}, format = 'newline_delimited', compression = 'uncompressed', columns = {Columns}))
-            TO {DeltaDuckDb.Literal(parquet)} (FORMAT parquet, COMPRESSION zstd)
+            TO {DuckDbQuotes.Literal(parquet)} (FORMAT parquet, COMPRESSION zstd)
             """
         );
     }

@@ -17,22 +17,6 @@ internal sealed class DeltaDuckDb : IDisposable
         );
     }
 
-    /// <summary>A SQL text literal.</summary>
-    public static string Literal(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
-
-    /// <summary>A SQL identifier.</summary>
-    public static string Identifier(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
-
-    /// <summary>A SQL literal of a path that is one file, whatever wildcards its name holds.</summary>
-    public static string PathLiteral(string path) =>
-        Literal(
-            path.IndexOfAny(['*', '?', '[']) < 0
-                ? path
-                : string.Concat(path.Select(letter => letter is '*' or '?' or '[' ? $"[{letter}]" : $"{letter}"))
-        );
-
-    public static string PathList(IEnumerable<string> paths) => "[" + string.Join(", ", paths.Select(PathLiteral)) + "]";
-
     public void Execute(string sql)
     {
         using var command = _connection.CreateCommand();

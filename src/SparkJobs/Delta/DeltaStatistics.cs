@@ -93,7 +93,7 @@ internal static class DeltaStatistics
     private static Dictionary<string, Footer> ReadFooters(IReadOnlyList<string> paths, List<DeltaColumn> columns)
     {
         using var duck = new DeltaDuckDb();
-        var list = DeltaDuckDb.PathList(paths);
+        var list = DuckDbQuotes.Paths(paths);
         var footers = new Dictionary<string, Footer>(StringComparer.Ordinal);
         foreach (var row in duck.Query($"SELECT file_name, num_rows, file_size_bytes FROM parquet_file_metadata({list})"))
         {

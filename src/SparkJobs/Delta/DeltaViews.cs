@@ -17,7 +17,7 @@ public static class DeltaViews
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(snapshot);
-        return $"CREATE OR REPLACE VIEW {DeltaDuckDb.Identifier(viewName)} AS\n{SelectSql(table, snapshot, files)}";
+        return $"CREATE OR REPLACE VIEW {DuckDbQuotes.Name(viewName)} AS\n{SelectSql(table, snapshot, files)}";
     }
 
     private static string SelectSql(
@@ -29,11 +29,11 @@ public static class DeltaViews
         // A table without a commit shows the columns that it will have.
         var columns = snapshot.Metadata?.Columns ?? table.Columns;
         var partitions = snapshot.Metadata?.PartitionColumns ?? table.PartitionColumns;
-        var types = columns.ToDictionary(column => column.Name, column => TypeOf(column.Type), StringComparer.Ordinal);
+        var types = columns.ToDictionary(column => column.Name, column => DuckDbQuotes.TypeOf(column.Type), StringComparer.Ordinal);
         var files = given.OrderBy(item => item.File.Path, StringComparer.Ordinal).ToList();
 
         // The first branch has no rows: it fixes names, order and types, also of columns that the files at hand lack.
-        var shape = string.Join(", ", columns.Select(column => $"NULL::{types[column.Name]} AS {DeltaDuckDb.Identifier(column.Name)}"));
+        var shape = string.Join(", ", columns.Select(column => $"NULL::{types[column.Name]} AS {DuckDbQuotes.Name(column.Name)}"));
         var branches = new List<string> { $"SELECT * FROM (SELECT {shape} LIMIT 0)" };
         if (files.Count > 0 && files.TrueForAll(item => NamesItsPartition(item.File, partitions)))
         {
@@ -46,19 +46,6 @@ public static class DeltaViews
 
         return string.Join("\nUNION ALL BY NAME ", branches);
     }
-
-    private static string TypeOf(DeltaType type) =>
-        type switch
-        {
-            DeltaType.String => "VARCHAR",
-            DeltaType.Long => "BIGINT",
-            DeltaType.Integer => "INTEGER",
-            DeltaType.Double => "DOUBLE",
-            DeltaType.Boolean => "BOOLEAN",
-            DeltaType.Timestamp => "TIMESTAMPTZ",
-            DeltaType.Date => "DATE",
-            _ => throw new ArgumentOutOfRangeException(nameof(type), type, null),
-        };
 
     /// <summary>
     /// The log alone says what a file's partition is; where its folders say the same, DuckDB may read the folders, and then opens only
@@ -86,7 +73,7 @@ public static class DeltaViews
         Dictionary<string, string> types
     )
     {
-        var hive = string.Join(", ", partitions.Select(name => $"{DeltaDuckDb.Literal(name)}: {types[name]}"));
+        var hive = string.Join(", ", partitions.Select(name => $"{DuckDbQuotes.Literal(name)}: {types[name]}"));
         return $"SELECT * FROM read_parquet({List(files)}, union_by_name = true, hive_partitioning = true, hive_types = {{{hive}}})";
     }
 
@@ -98,13 +85,13 @@ public static class DeltaViews
     {
         var values = string.Concat(
             partitions.Select(name =>
-                $", {(files[0].File.PartitionValues.GetValueOrDefault(name) is { } value ? DeltaDuckDb.Literal(value) : "NULL")}::{types[name]} AS {DeltaDuckDb.Identifier(name)}"
+                $", {(files[0].File.PartitionValues.GetValueOrDefault(name) is { } value ? DuckDbQuotes.Literal(value) : "NULL")}::{types[name]} AS {DuckDbQuotes.Name(name)}"
             )
         );
         return $"SELECT *{values} FROM read_parquet({List(files)}, union_by_name = true, hive_partitioning = false)";
     }
 
-    private static string List(List<(DeltaFile File, string Place)> files) => DeltaDuckDb.PathList(files.Select(item => item.Place));
+    private static string List(List<(DeltaFile File, string Place)> files) => DuckDbQuotes.Paths(files.Select(item => item.Place));
 
     private static string Key(DeltaFile file, IReadOnlyList<string> partitions) =>
         string.Concat(

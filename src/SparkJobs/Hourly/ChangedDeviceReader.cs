@@ -72,12 +72,17 @@ internal sealed class ChangedDeviceReader(IObjectStore store, StagedFiles files)
     public async Task ForgetAsync(RunOrder order, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (_open?.Folder == Folder(order))
+        try
         {
-            Close();
+            if (_open?.Folder == Folder(order))
+            {
+                Close();
+            }
         }
-
-        _turn.Release();
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     public void Dispose()
@@ -164,7 +169,7 @@ internal sealed class ChangedDeviceReader(IObjectStore store, StagedFiles files)
     /// <summary>The run read last, its files and a database over them.</summary>
     private sealed class OpenRun(string folder, IFileLease lease, IReadOnlyList<string> places) : IDisposable
     {
-        private readonly string _files = $"read_parquet([{string.Join(", ", places.Select(DuckDbText.Literal))}])";
+        private readonly string _files = DuckDbText.ReadParquet(places);
         private readonly DuckDbSession _session = DuckDbSession.Open(tempFolder: null, ("threads", "1"), ("memory_limit", "'256MiB'"));
 
         public string Folder => folder;

@@ -122,7 +122,7 @@ internal sealed class TableComparison(IObjectStore store, IFileLease lease, Lake
         var texts = string.Join(
             ", ",
             columns.Select(column =>
-                string.Create(CultureInfo.InvariantCulture, $"left(CAST({DuckDbText.Name(column)} AS VARCHAR), {FieldLengthMax})")
+                string.Create(CultureInfo.InvariantCulture, $"left(CAST({DuckDbQuotes.Name(column)} AS VARCHAR), {FieldLengthMax})")
             )
         );
         return session
@@ -147,7 +147,7 @@ internal sealed class TableComparison(IObjectStore store, IFileLease lease, Lake
                 ),
         ];
 
-    private static string Hash(IEnumerable<string> columns) => $"hash({string.Join(", ", columns.Select(DuckDbText.Name))})";
+    private static string Hash(IEnumerable<string> columns) => $"hash({string.Join(", ", columns.Select(DuckDbQuotes.Name))})";
 
     private static long Number(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
 }

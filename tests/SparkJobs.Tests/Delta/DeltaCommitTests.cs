@@ -1,3 +1,4 @@
+using System.Text;
 using Maas.SparkJobs.Delta;
 using Maas.Tracking.Runs;
 using Microsoft.Extensions.Time.Testing;
@@ -42,6 +43,19 @@ public sealed class DeltaCommitTests
 
         snapshot.Version.ShouldBe(-1);
         snapshot.Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task CommitAsync_WithoutRemovals_IsNoBlindAppend()
+    {
+        await Open().CommitAsync(Attempt("h1", 1, "a", File("a.parquet")), CancellationToken.None);
+
+        var info = Encoding.UTF8.GetString(_store["lake/tracking/_delta_log/00000000000000000000.json"]).Split('\n')[0];
+        info.ShouldContain(
+            """
+            "isBlindAppend":false
+            """
+        );
     }
 
     [Fact]

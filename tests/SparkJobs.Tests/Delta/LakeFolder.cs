@@ -76,7 +76,7 @@ internal sealed class LakeFolder : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         using (var duck = new DeltaDuckDb())
         {
-            duck.Execute($"COPY ({sql}) TO {DeltaDuckDb.Literal(file)} (FORMAT parquet, ROW_GROUP_SIZE 2048)");
+            duck.Execute($"COPY ({sql}) TO {DuckDbQuotes.Literal(file)} (FORMAT parquet, ROW_GROUP_SIZE 2048)");
         }
 
         var values = new Dictionary<string, string> { ["dt"] = dt };

@@ -16,18 +16,22 @@ internal sealed class FakeRawStore(FolderObjectStore store) : IRawStore
 
     public IObjectStore Objects => store;
 
+    private string NextName => $"{_files.Count:D4}.csv.gz";
+
     public TimeSpan GracePeriod => TimeSpan.FromMinutes(1);
 
-    public void Seal(string stream, HourWindow hour, params IEnumerable<string> lines)
+    public void Seal(string stream, HourWindow hour, params IEnumerable<string> lines) => SealAs(NextName, stream, hour, lines);
+
+    public void SealAs(string name, string stream, HourWindow hour, params IEnumerable<string> lines)
     {
         var list = lines.ToList();
-        Write(stream, hour, Gzip(string.Concat(list.Select(line => line + "\n"))), list.Count);
+        Write(name, stream, hour, Gzip(string.Concat(list.Select(line => line + "\n"))), list.Count);
     }
 
-    public void Drop(string stream, HourWindow hour, byte[] content) => Write(stream, hour, content, rows: null);
+    public void Drop(string stream, HourWindow hour, byte[] content) => Write(NextName, stream, hour, content, rows: null);
 
     /// <summary>A file that holds less than its seal says.</summary>
-    public void Cut(string stream, HourWindow hour, byte[] content, long rows) => Write(stream, hour, content, rows);
+    public void Cut(string stream, HourWindow hour, byte[] content, long rows) => Write(NextName, stream, hour, content, rows);
 
     public void Clear(HourWindow hour) => _files.RemoveAll(file => file.FolderHour == hour);
 
@@ -53,9 +57,9 @@ internal sealed class FakeRawStore(FolderObjectStore store) : IRawStore
     public Task<IReadOnlyList<HourTally>> ReadTalliesAsync(HourWindow hour, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    private void Write(string stream, HourWindow hour, byte[] content, long? rows)
+    private void Write(string name, string stream, HourWindow hour, byte[] content, long? rows)
     {
-        var key = $"raw/{stream}/{hour.Folder}/{_files.Count:D4}.csv.gz";
+        var key = $"raw/{stream}/{hour.Folder}/{name}";
         Directory.CreateDirectory(Path.GetDirectoryName(store.Locate(key))!);
         File.WriteAllBytes(store.Locate(key), content);
         _files.Add(new RawFile(stream, key, content.Length, hour, rows));

@@ -50,6 +50,20 @@ public sealed class HourlyBatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Execute_RawFileWhoseNameIsAPattern_IsReadAsItself()
+    {
+        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
+        _lake.Raw.SealAs("x1.csv.gz", "tracking", Ten, Tracked("k1", "m1", "10:00:02"));
+        _lake.Raw.SealAs("x[1].csv.gz", "tracking", Ten, Tracked("k1", "m2", "10:00:03"));
+        _lake.Raw.SealAs("x*.csv.gz", "tracking", Ten, Tracked("k1", "m3", "10:00:04"));
+
+        var report = await _lake.RunAsync(Ten);
+
+        report.Apps.ShouldBe([new EngineTally("demo", 3, 3, 0, 0, 0)]);
+        (await _lake.QueryAsync("SELECT message_id FROM tracking ORDER BY message_id")).Select(row => row[0]).ShouldBe(["m1", "m2", "m3"]);
+    }
+
+    [Fact]
     public async Task Execute_KeysJoinedByALaterHour_AliasTheYoungerNameAndTellUntouchedKeys()
     {
         _lake.Raw.Seal(

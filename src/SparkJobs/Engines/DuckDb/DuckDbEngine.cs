@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using DuckDB.NET.Data;
+using Maas.SparkJobs.Delta;
 using Maas.SparkJobs.Files;
 using Maas.SparkJobs.Jobs;
 using Maas.Tracking.Runs;
@@ -73,7 +74,7 @@ internal sealed class DuckDbEngine(StagedFiles files, ScratchFolder scratch, Tim
                 if (step.Otherwise is { } stand)
                 {
                     session.Execute(
-                        $"CREATE TEMP VIEW {DuckDbText.Name(step.Target)} AS SELECT * FROM {DuckDbText.Name(stand)}",
+                        $"CREATE TEMP VIEW {DuckDbQuotes.Name(step.Target)} AS SELECT * FROM {DuckDbQuotes.Name(stand)}",
                         cancellationToken
                     );
                 }
@@ -159,12 +160,12 @@ internal sealed class DuckDbEngine(StagedFiles files, ScratchFolder scratch, Tim
     /// <summary>DuckDB knows the size of a table that has just been made; counting it would take longer.</summary>
     private static long CountRows(DuckDbSession session, string table) =>
         Convert.ToInt64(
-            session.Query($"SELECT estimated_size FROM duckdb_tables() WHERE table_name = {DuckDbText.Literal(table)}")[0][0],
+            session.Query($"SELECT estimated_size FROM duckdb_tables() WHERE table_name = {DuckDbQuotes.Literal(table)}")[0][0],
             CultureInfo.InvariantCulture
         );
 
     private static bool Any(DuckDbSession session, string table, CancellationToken cancellationToken) =>
-        session.Query($"SELECT 1 FROM {DuckDbText.Name(table)} LIMIT 1", cancellationToken).Count > 0;
+        session.Query($"SELECT 1 FROM {DuckDbQuotes.Name(table)} LIMIT 1", cancellationToken).Count > 0;
 
     private static void Guarded(string step, Action action)
     {

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using Maas.SparkJobs.Delta;
 
 namespace Maas.SparkJobs.Engines.DuckDb;
 
@@ -26,7 +27,7 @@ internal sealed class DuckDbSession : IDisposable
             session.Set("autoinstall_known_extensions", "false");
             session.Set("autoload_known_extensions", "false");
             session.Set("preserve_insertion_order", "false");
-            session.Set("temp_directory", DuckDbText.Literal(tempFolder ?? ""));
+            session.Set("temp_directory", DuckDbQuotes.Literal(tempFolder ?? ""));
             foreach (var (name, value) in settings)
             {
                 session.Set(name, value);
@@ -86,7 +87,7 @@ internal sealed class DuckDbSession : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Every statement is the product's own; values in it are quoted by DuckDbText.
+#pragma warning disable CA2100 // Every statement is the product's own; values in it are quoted by DuckDbQuotes.
         command.CommandText = sql;
 #pragma warning restore CA2100
         using var registration = cancellationToken.Register(static state => ((DuckDBCommand)state!).Cancel(), command);

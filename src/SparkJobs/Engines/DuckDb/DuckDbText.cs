@@ -7,27 +7,11 @@ namespace Maas.SparkJobs.Engines.DuckDb;
 /// <summary>How relations and steps of a plan read in DuckDB's SQL.</summary>
 internal static class DuckDbText
 {
-    public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    public static string TypeOf(DeltaType type) =>
-        type switch
-        {
-            DeltaType.String => "VARCHAR",
-            DeltaType.Long => "BIGINT",
-            DeltaType.Integer => "INTEGER",
-            DeltaType.Double => "DOUBLE",
-            DeltaType.Boolean => "BOOLEAN",
-            DeltaType.Timestamp => "TIMESTAMPTZ",
-            DeltaType.Date => "DATE",
-            _ => throw new ArgumentOutOfRangeException(nameof(type), type, "DuckDB has no type for it."),
-        };
-
     /// <summary>The rows of Parquet files; whatever their paths say of columns is passed over.</summary>
-    public static string ReadParquet(IReadOnlyList<string> files) => $"read_parquet({Files(files)}, hive_partitioning = false)";
+    public static string ReadParquet(IReadOnlyList<string> files) =>
+        $"read_parquet({DuckDbQuotes.Paths(files)}, hive_partitioning = false)";
 
-    public static string CreateView(Relation relation) => CreateView(relation, Name(relation.Name), "TEMP ");
+    public static string CreateView(Relation relation) => CreateView(relation, DuckDbQuotes.Name(relation.Name), "TEMP ");
 
     public static string CreateView(Relation relation, string name, string kind = "") =>
         $"CREATE {kind}VIEW {name} AS\n"
@@ -42,12 +26,13 @@ internal static class DuckDbText
     public static string Statement(PlanStep step, string? folder) =>
         step.Kind switch
         {
-            StepKind.Table => $"CREATE TEMP TABLE {Name(step.Target)} AS\n{step.Sql}",
+            StepKind.Table => $"CREATE TEMP TABLE {DuckDbQuotes.Name(step.Target)} AS\n{step.Sql}",
             StepKind.Rows => step.Sql,
             // Level 1 of zstd writes quicker than snappy, for it leaves less to write, and a third smaller (measured on a reference hour).
-            StepKind.Output => $"COPY (\n{step.Sql}\n) TO {Literal(step.DividedBy is null ? $"{folder}/data.parquet" : folder!)} "
-                + "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, RETURN_STATS true"
-                + (step.DividedBy is null ? ")" : $", PARTITION_BY ({Name(step.DividedBy)}), OVERWRITE_OR_IGNORE true)"),
+            StepKind.Output =>
+                $"COPY (\n{step.Sql}\n) TO {DuckDbQuotes.Literal(step.DividedBy is null ? $"{folder}/data.parquet" : folder!)} "
+                    + "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, RETURN_STATS true"
+                    + (step.DividedBy is null ? ")" : $", PARTITION_BY ({DuckDbQuotes.Name(step.DividedBy)}), OVERWRITE_OR_IGNORE true)"),
             _ => throw new ArgumentOutOfRangeException(nameof(step), step.Kind, "DuckDB does not know this kind of step."),
         };
 
@@ -58,11 +43,11 @@ internal static class DuckDbText
             return Empty([.. csv.Columns, new DeltaColumn("folder_micros", DeltaType.Long)]);
         }
 
-        var columns = string.Join(", ", csv.Columns.Select(column => $"{Literal(column.Name)}: 'VARCHAR'"));
+        var columns = string.Join(", ", csv.Columns.Select(column => $"{DuckDbQuotes.Literal(column.Name)}: 'VARCHAR'"));
         return string.Join(
             "\nUNION ALL\n",
             csv.Groups.Select(group =>
-                $"SELECT *, CAST({group.FolderMicros.ToString(CultureInfo.InvariantCulture)} AS BIGINT) AS folder_micros FROM read_csv({Files(group.Files)}, "
+                $"SELECT *, CAST({group.FolderMicros.ToString(CultureInfo.InvariantCulture)} AS BIGINT) AS folder_micros FROM read_csv({DuckDbQuotes.Paths(group.Files)}, "
                 + "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', null_padding = false, "
                 + $"max_line_size = 8388608, columns = {{{columns}}})"
             )
@@ -78,14 +63,14 @@ internal static class DuckDbText
             );
         }
 
-        var columns = string.Join(", ", parquet.Columns.Select(column => Name(column.Name)));
+        var columns = string.Join(", ", parquet.Columns.Select(column => DuckDbQuotes.Name(column.Name)));
         return string.Join(
             "\nUNION ALL\n",
             parquet.Groups.Select(group =>
                 $"SELECT {columns}"
                 + (
                     parquet.AddedColumn is { } added
-                        ? $", CAST({group.AddedValue.ToString(CultureInfo.InvariantCulture)} AS BIGINT) AS {Name(added)}"
+                        ? $", CAST({group.AddedValue.ToString(CultureInfo.InvariantCulture)} AS BIGINT) AS {DuckDbQuotes.Name(added)}"
                         : ""
                 )
                 + $" FROM {ReadParquet(group.Files)}"
@@ -94,8 +79,5 @@ internal static class DuckDbText
     }
 
     private static string Empty(IEnumerable<DeltaColumn> columns) =>
-        $"SELECT {string.Join(", ", columns.Select(column => $"CAST(NULL AS {TypeOf(column.Type)}) AS {Name(column.Name)}"))} WHERE FALSE";
-
-    /// <summary>A list of files, as table functions take it.</summary>
-    public static string Files(IEnumerable<string> files) => $"[{string.Join(", ", files.Select(Literal))}]";
+        $"SELECT {string.Join(", ", columns.Select(column => $"CAST(NULL AS {DuckDbQuotes.TypeOf(column.Type)}) AS {DuckDbQuotes.Name(column.Name)}"))} WHERE FALSE";
 }

@@ -29,13 +29,14 @@ internal sealed class EmrSparkRunner(
     private const string WorkPrefix = "runs/work";
     private const string LogPrefix = "logs/emr";
 
-    /// <summary>What a cluster's spark-sql needs beyond the scripts' own settings: Delta, and no metastore of Hive's.</summary>
+    /// <summary>
+    /// What a cluster's spark-sql starts with: no metastore of Hive's, and times as Delta keeps them. The scripts read and write Parquet files
+    /// and the coordinator commits them, so that Delta itself is not needed there.
+    /// </summary>
     private static readonly string[] Settings =
     [
         "spark.app.name=maas",
         "spark.sql.catalogImplementation=in-memory",
-        "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension",
-        "spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.session.timeZone=UTC",
         "spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS",
     ];
