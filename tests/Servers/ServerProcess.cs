@@ -8,7 +8,6 @@ namespace Maas.Servers;
 /// <summary>A server that a test starts on a free loopback port, and can kill, freeze and start again on the same port.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private const int LinesKept = 500;
 
     private readonly Func<int, ProcessStartInfo> _command;
@@ -66,7 +65,7 @@ public sealed class ServerProcess : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         while (!await ListensAsync())
         {
-            if (_process.HasExited || Stopwatch.GetElapsedTime(started) > StartTimeout)
+            if (_process.HasExited || Stopwatch.GetElapsedTime(started) > Patience.Limit)
             {
                 throw new TimeoutException($"{start.FileName} does not listen on {Port}. It printed:\n{Output}");
             }

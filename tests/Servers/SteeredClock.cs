@@ -5,6 +5,8 @@ namespace Maas.Servers;
 /// <summary>One clock of several processes of this repository that a test can set forward, so that an hour ends while it looks.</summary>
 public sealed class SteeredClock : IDisposable
 {
+    private static readonly TimeSpan Early = TimeSpan.FromMinutes(20);
+
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"maas-clock-{Guid.NewGuid():N}");
     private TimeSpan _ahead;
 
@@ -12,15 +14,20 @@ public sealed class SteeredClock : IDisposable
     /// The clock shows the real time, or as much earlier that neither end of its hour is near. So it is never far from the real one: Orleans numbers
     /// silos by that, and takes one that is an hour older than the clock for dead.
     /// </summary>
-    public SteeredClock() =>
-        Show(
+    public SteeredClock()
+        : this(
             TimeProvider.System.GetUtcNow().Minute switch
             {
                 < 15 and var minute => -TimeSpan.FromMinutes(minute + 20),
                 > 50 => -TimeSpan.FromMinutes(10),
                 _ => TimeSpan.Zero,
             }
-        );
+        ) { }
+
+    private SteeredClock(TimeSpan ahead) => Show(ahead);
+
+    /// <summary>A clock that nobody sets forward: its hour has 40 minutes left, for tests whose runs are all of one hour.</summary>
+    public static SteeredClock EarlyInTheHour() => new(Early - TimeSpan.FromMinutes(TimeProvider.System.GetUtcNow().Minute));
 
     public DateTimeOffset Now => TimeProvider.System.GetUtcNow() + _ahead;
 

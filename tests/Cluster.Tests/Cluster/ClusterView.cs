@@ -14,9 +14,6 @@ namespace Maas.Cluster.Tests.Cluster;
 /// <summary>The cluster as its silos see it: a client of Orleans that asks who is a member and where a grain lives.</summary>
 internal sealed class ClusterView : IAsyncDisposable
 {
-    /// <summary>Silos that are frozen do not answer, and somebody else is asked then.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
-
     private readonly IHost _host;
 
     private ClusterView(IHost host) => _host = host;
@@ -43,7 +40,7 @@ internal sealed class ClusterView : IAsyncDisposable
             );
             client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("maas", "maas"));
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
-            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = Patience);
+            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = Patience.Limit);
         });
         var host = builder.Build();
         await host.StartAsync();
@@ -54,13 +51,20 @@ internal sealed class ClusterView : IAsyncDisposable
     public async Task<IReadOnlyCollection<int>> ActivePortsAsync() =>
         [.. (await Management.GetHosts(onlyActive: true)).Keys.Select(silo => silo.Endpoint.Port)];
 
-    /// <summary>The silo port of the coordinator's silo.</summary>
-    public async Task<int> CoordinatorPortAsync()
+    /// <summary>
+    /// The silo port of the coordinator's silo; null while there is none, or, after a death, more than one. The silos themselves are asked
+    /// what they run: the directory is asked through a cache that goes on naming a silo which the coordinator has left.
+    /// </summary>
+    public async Task<int?> CoordinatorPortAsync()
     {
         // A call brings it up where it is not yet.
         await Coordinator.ListRuns(1);
-        return (await Management.GetActivationAddress(Coordinator))?.Endpoint.Port
-            ?? throw new InvalidOperationException("The coordinator has just been moved.");
+        var id = Coordinator.GetGrainId();
+        var silos = (await Management.GetDetailedGrainStatistics())
+            .Where(grain => grain.GrainId == id)
+            .Select(grain => grain.SiloAddress)
+            .ToList();
+        return silos is [var only] ? only.Endpoint.Port : null;
     }
 
     public async ValueTask DisposeAsync()

@@ -13,7 +13,9 @@ public sealed class MaasCluster : IAsyncLifetime
 {
     private const int SiloCount = 3;
     private const int GatewayCount = 2;
-    private static readonly TimeSpan FormTimeout = TimeSpan.FromSeconds(90);
+
+    /// <summary>A silo that is frozen does not answer, and the question is asked again then.</summary>
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(8);
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<Member> _silos = [];
@@ -28,6 +30,9 @@ public sealed class MaasCluster : IAsyncLifetime
     internal FirehoseStandIn Firehose => _firehose!;
 
     internal ServerProcess Dynamo => _dynamo!;
+
+    /// <summary>The clock of all processes, so that no test meets the end of an hour.</summary>
+    internal SteeredClock Clock { get; } = SteeredClock.EarlyInTheHour();
 
     internal ClusterView View => _view!;
 
@@ -45,13 +50,13 @@ public sealed class MaasCluster : IAsyncLifetime
         }
 
         _dynamo = await AwsServers.StartDynamoDbAsync(Make("dynamo"));
-        _firehose = await FirehoseStandIn.StartAsync(Make("s3"));
+        _firehose = await FirehoseStandIn.StartAsync(Make("s3"), settings: Clock.Settings);
         // The first silo makes the tables; then the others and the gateways come at once.
         _silos.Add(await StartSiloAsync(0));
         await _silos[0].WaitUntilReadyAsync();
         _silos.AddRange(await Task.WhenAll(Enumerable.Range(1, SiloCount - 1).Select(StartSiloAsync)));
         Gateways = await Task.WhenAll(
-            Enumerable.Range(0, GatewayCount).Select(at => Member.StartGatewayAsync($"gateway {at}", Dynamo.Port))
+            Enumerable.Range(0, GatewayCount).Select(at => Member.StartGatewayAsync($"gateway {at}", Dynamo.Port, Clock))
         );
         _view = await ClusterView.ConnectAsync(Dynamo.Address);
     }
@@ -78,6 +83,7 @@ public sealed class MaasCluster : IAsyncLifetime
             await _dynamo.DisposeAsync();
         }
 
+        Clock.Dispose();
         _folder.Dispose();
     }
 
@@ -125,20 +131,37 @@ public sealed class MaasCluster : IAsyncLifetime
 
     internal async Task<Member> FindCoordinatorAsync()
     {
-        var port = await View.CoordinatorPortAsync();
+        int? port = null;
+        await WaitAsync(async () => (port = await View.CoordinatorPortAsync()) is not null, "the coordinator is in one silo alone");
         return Silos.First(silo => silo.SiloPort == port);
     }
 
+    /// <summary>Asks until there is an answer; a question that meets the fault is asked again.</summary>
+    internal static async Task<T> AskAsync<T>(Func<Task<T>> ask, string what, TimeSpan? answerTime = null)
+    {
+        var answer = default(T);
+        await WaitAsync(
+            async () =>
+            {
+                answer = await ask();
+                return true;
+            },
+            what,
+            answerTime
+        );
+        return answer!;
+    }
+
     /// <summary>Asks until it is so; a question that meets the fault is asked again.</summary>
-    internal static async Task WaitAsync(Func<Task<bool>> condition, string what)
+    internal static async Task WaitAsync(Func<Task<bool>> condition, string what, TimeSpan? answerTime = null)
     {
         var started = Stopwatch.GetTimestamp();
         Exception? last = null;
-        while (Stopwatch.GetElapsedTime(started) < FormTimeout)
+        while (Stopwatch.GetElapsedTime(started) < Patience.Limit)
         {
             try
             {
-                if (await condition())
+                if (await condition().WaitAsync(answerTime ?? AnswerTime))
                 {
                     return;
                 }
@@ -151,10 +174,11 @@ public sealed class MaasCluster : IAsyncLifetime
             await Task.Delay(100);
         }
 
-        throw new TimeoutException($"It has not come to pass in {FormTimeout.TotalSeconds} s that {what}.", last);
+        throw new TimeoutException($"It has not come to pass in {Patience.Limit.TotalSeconds} s that {what}.", last);
     }
 
-    private Task<Member> StartSiloAsync(int at) => Member.StartSiloAsync($"silo {at}", Make($"silo-{at}"), Firehose, Dynamo.Port);
+    private Task<Member> StartSiloAsync(int at) =>
+        Member.StartSiloAsync($"silo {at}", Make($"silo-{at}"), Firehose, Dynamo.Port, clock: Clock);
 
     private string Make(string name) => Directory.CreateDirectory(Path.Combine(_folder.Path, name)).FullName;
 }

@@ -7,8 +7,6 @@ namespace Maas.Cluster.Tests.Cluster;
 /// <summary>A silo or a gateway: the built program as a process that is killed, frozen, stopped and started again.</summary>
 internal sealed class Member : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(90);
-
     private readonly ServerProcess _process;
     private readonly Link[] _links;
 
@@ -42,17 +40,19 @@ internal sealed class Member : IAsyncDisposable
     /// <param name="firehose">Firehose, and S3 behind it.</param>
     /// <param name="tablePort">DynamoDB's port.</param>
     /// <param name="overrides">Settings in place of the short times that tests want.</param>
+    /// <param name="clock">What time it is; the real one by default.</param>
     public static async Task<Member> StartSiloAsync(
         string name,
         string dataPath,
         FirehoseStandIn firehose,
         int tablePort,
-        IReadOnlyDictionary<string, string>? overrides = null
+        IReadOnlyDictionary<string, string>? overrides = null,
+        SteeredClock? clock = null
     )
     {
         var (table, objects) = (new Link(tablePort), new Link(firehose.S3Address.Port));
         var (siloPort, gatewayPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
-        var settings = Settings(table.Address);
+        var settings = Settings(table.Address, clock);
         settings["AWS_ENDPOINT_URL_S3"] = objects.Address.ToString();
         settings["AWS_ENDPOINT_URL_FIREHOSE"] = firehose.Address.ToString();
         settings["Maas__Data__Path"] = dataPath;
@@ -82,9 +82,9 @@ internal sealed class Member : IAsyncDisposable
         };
     }
 
-    public static async Task<Member> StartGatewayAsync(string name, int tablePort)
+    public static async Task<Member> StartGatewayAsync(string name, int tablePort, SteeredClock? clock = null)
     {
-        var settings = Settings(new Uri($"http://127.0.0.1:{tablePort}"));
+        var settings = Settings(new Uri($"http://127.0.0.1:{tablePort}"), clock);
         settings["Maas__Gateway__RetryAfter"] = "00:00:01";
         settings["Maas__Gateway__AppendTimeout"] = "00:00:06";
         return new Member(name, await LaunchAsync("src/Gateway", settings), []);
@@ -113,7 +113,7 @@ internal sealed class Member : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         while (!await IsReadyAsync())
         {
-            if (HasExited || Stopwatch.GetElapsedTime(started) > ReadyTimeout)
+            if (HasExited || Stopwatch.GetElapsedTime(started) > Patience.Limit)
             {
                 throw new TimeoutException($"{Name} does not become ready. It printed:\n{Output}");
             }
@@ -178,8 +178,8 @@ internal sealed class Member : IAsyncDisposable
             return start;
         });
 
-    private static Dictionary<string, string> Settings(Uri table) =>
-        new(StringComparer.Ordinal)
+    private static Dictionary<string, string> Settings(Uri table, SteeredClock? clock) =>
+        new(clock?.Settings ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
         {
             ["AWS_ENDPOINT_URL_DYNAMODB"] = table.ToString(),
             ["AWS_REGION"] = AwsServers.Region,

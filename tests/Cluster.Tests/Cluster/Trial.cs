@@ -6,6 +6,7 @@ using Maas.Cluster.Tests.Accounts;
 using Maas.Cluster.Tests.Load;
 using Maas.Contracts.Devices;
 using Maas.Contracts.Runs;
+using Maas.Servers;
 using Maas.Tracking.Runs;
 using Maas.Tracking.Time;
 
@@ -14,8 +15,6 @@ namespace Maas.Cluster.Tests.Cluster;
 /// <summary>One test's time with the cluster: load from its beginning, what is done to the cluster told line by line, the account at the end.</summary>
 internal sealed class Trial : IAsyncDisposable
 {
-    private static readonly TimeSpan LoadLimit = TimeSpan.FromSeconds(90);
-
     private readonly MaasCluster _cluster;
     private readonly long _began = Stopwatch.GetTimestamp();
 
@@ -32,7 +31,7 @@ internal sealed class Trial : IAsyncDisposable
         TestContext.Current.TestOutputHelper?.WriteLine($"{Stopwatch.GetElapsedTime(_began).TotalSeconds, 6:0.0} s  {what}");
 
     /// <summary>Waits until so many more batches were acknowledged, so that the fault before it is met by load.</summary>
-    public Task WaitForLoadAsync(int batches) => Load.WaitForBatchesAsync(batches, LoadLimit);
+    public Task WaitForLoadAsync(int batches) => Load.WaitForBatchesAsync(batches, Patience.Limit);
 
     /// <summary>Lets the fault last, under load.</summary>
     public Task LastAsync(TimeSpan time) => Task.Delay(time, TestContext.Current.CancellationToken);
@@ -41,15 +40,12 @@ internal sealed class Trial : IAsyncDisposable
     public async Task<IReadOnlyList<RunView>> RequestRunsAsync()
     {
         await _cluster.Firehose.FlushAsync();
-        var hour = HourWindow.Of(TimeProvider.System.GetUtcNow());
-        IReadOnlyList<RunView> runs = [];
-        await MaasCluster.WaitAsync(
-            async () =>
-            {
-                runs = await _cluster.View.Coordinator.Request(new RunRequest(hour.Index - 1, hour.Index + 1, DryRun: false));
-                return true;
-            },
-            "runs are planned"
+        var hour = HourWindow.Of(_cluster.Clock.Now);
+        // Not asked again for want of time: a run that has begun is not the one that a second request plans.
+        var runs = await MaasCluster.AskAsync(
+            () => _cluster.View.Coordinator.Request(new RunRequest(hour.Index - 1, hour.Index + 1, DryRun: false)),
+            "runs are planned",
+            Patience.Limit
         );
         Say($"asked for runs: {string.Join(", ", runs.Select(run => $"{run.Id} of {run.Hour:HH}:00"))}");
         return runs;
@@ -77,7 +73,7 @@ internal sealed class Trial : IAsyncDisposable
     /// <summary>A request for runs is told to come back, as an SDK's is.</summary>
     public async Task RunsShouldBeUnavailableAsync()
     {
-        var hour = HourWindow.Of(TimeProvider.System.GetUtcNow());
+        var hour = HourWindow.Of(_cluster.Clock.Now);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/runs", UriKind.Relative))
         {
             Content = JsonContent.Create(new { from = $"{hour}", to = $"{hour + 1}" }),
@@ -92,7 +88,7 @@ internal sealed class Trial : IAsyncDisposable
     /// <summary>Holds the ledger to these runs: no coordinator has begun another since the first of them.</summary>
     public async Task ShouldHaveNoOtherRunsAsync(IReadOnlyList<RunView> runs)
     {
-        var latest = await _cluster.View.Coordinator.ListRuns(runs.Count + 10);
+        var latest = await MaasCluster.AskAsync(() => _cluster.View.Coordinator.ListRuns(runs.Count + 10), "runs are listed");
         var since = latest.Where(run => string.CompareOrdinal(run.Id, runs[0].Id) >= 0).Select(run => run.Id);
         since.ShouldBe(runs.Select(run => run.Id), ignoreOrder: true);
     }
@@ -129,7 +125,8 @@ internal sealed class Trial : IAsyncDisposable
         var registry = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var key in lake.Keys)
         {
-            var view = await _cluster.View.Grains.GetGrain<IDeviceGrain>($"demo/{key}").Get(DeviceViewKind.Merged);
+            var device = _cluster.View.Grains.GetGrain<IDeviceGrain>($"demo/{key}");
+            var view = await MaasCluster.AskAsync(() => device.Get(DeviceViewKind.Merged), "a device is told");
             registry.Add(key, view!.Hours.Sum(hour => hour.Events));
         }
 

@@ -1,5 +1,6 @@
 using Maas.Cluster.Tests.Cluster;
 using Maas.Contracts.Runs;
+using Maas.Servers;
 using Maas.Tracking.Runs;
 
 namespace Maas.Cluster.Tests.Faults;
@@ -11,11 +12,11 @@ namespace Maas.Cluster.Tests.Faults;
 /// </summary>
 public sealed class CoordinatorTests(MaasCluster cluster)
 {
-    private const string Lake = $"PUT /{Servers.FirehoseStandIn.Bucket}/lake";
+    private const string Lake = $"PUT /{FirehoseStandIn.Bucket}/lake";
 
     [Theory]
-    [InlineData(RunState.Planned, $"GET /{Servers.FirehoseStandIn.Bucket}/books/")]
-    [InlineData(RunState.Submitted, $"GET /{Servers.FirehoseStandIn.Bucket}/raw/")]
+    [InlineData(RunState.Planned, $"GET /{FirehoseStandIn.Bucket}/books/")]
+    [InlineData(RunState.Submitted, $"GET /{FirehoseStandIn.Bucket}/raw/")]
     [InlineData(RunState.Running, $"{Lake}/tracking/2")]
     [InlineData(RunState.Committing, $"{Lake}/tracking/_delta_log/")]
     [InlineData(RunState.Merging, $"{Lake}/tracked_devices/_delta_log/", "GET ")]
@@ -28,8 +29,8 @@ public sealed class CoordinatorTests(MaasCluster cluster)
 
         var reached = coordinator.Objects!.StallAt(requests);
         var runs = await trial.RequestRunsAsync();
-        await reached.WaitAsync(TimeSpan.FromSeconds(30));
-        var seen = await cluster.View.Coordinator.GetRun(runs[^1].Id);
+        await reached.WaitAsync(Patience.Limit);
+        var seen = await MaasCluster.AskAsync(() => cluster.View.Coordinator.GetRun(runs[^1].Id), "the run is told");
         await coordinator.KillAsync();
         trial.Say($"killed {coordinator.Name}, the coordinator's, in {seen?.State}");
         await trial.WaitForRunsAsync(runs);

@@ -1,4 +1,5 @@
 using Maas.Cluster.Tests.Cluster;
+using Maas.Servers;
 
 namespace Maas.Cluster.Tests.Faults;
 
@@ -7,7 +8,6 @@ public sealed class FreezeTests(MaasCluster cluster)
 {
     private const string Appends = "maas_devices_appends_total";
     private const string Saves = "maas_devices_saves_total";
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task FreezeTheCoordinator_InTheMiddleOfItsCommit_WakesToNoHarmAndEnds()
@@ -15,9 +15,9 @@ public sealed class FreezeTests(MaasCluster cluster)
         await using var trial = await cluster.BeginAsync();
         await trial.WaitForLoadAsync(50);
         var coordinator = await cluster.FindCoordinatorAsync();
-        var committing = coordinator.Objects!.StallAt($"PUT /{Servers.FirehoseStandIn.Bucket}/lake/tracking/_delta_log/");
+        var committing = coordinator.Objects!.StallAt($"PUT /{FirehoseStandIn.Bucket}/lake/tracking/_delta_log/");
         var runs = await trial.RequestRunsAsync();
-        await committing.WaitAsync(EndLimit);
+        await committing.WaitAsync(Patience.Limit);
 
         coordinator.Freeze();
         trial.Say($"froze {coordinator.Name}, the coordinator's, with its commit of `tracking` on the way");
@@ -27,7 +27,7 @@ public sealed class FreezeTests(MaasCluster cluster)
         coordinator.HealLinks();
         coordinator.Thaw();
         trial.Say("woke it, and let its commit go on");
-        await coordinator.WaitForExitAsync(EndLimit);
+        await coordinator.WaitForExitAsync(Patience.Limit);
         trial.Say("it has ended itself");
 
         await trial.ShouldHaveNoOtherRunsAsync(runs);
@@ -53,7 +53,7 @@ public sealed class FreezeTests(MaasCluster cluster)
         var (after, conflicts) = (await silo.ReadMetricAsync(Appends, "durable"), await silo.ReadMetricAsync(Saves, "conflict"));
         trial.Say($"woke it, cut off from DynamoDB: it has made {after - before} more appends, and met {conflicts} saves of others");
         silo.HealLinks();
-        await silo.WaitForExitAsync(EndLimit);
+        await silo.WaitForExitAsync(Patience.Limit);
         trial.Say("it has ended itself");
 
         await trial.BalanceAsync();
