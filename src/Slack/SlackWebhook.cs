@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Maas.Slack.Messages;
@@ -42,7 +43,6 @@ internal sealed partial class SlackWebhook : IDisposable
         )
         {
             Timeout = Timeout.InfiniteTimeSpan,
-            MaxResponseContentBufferSize = AnswerBytesMax,
         };
         _pipeline = CreatePipeline(time);
     }
@@ -57,7 +57,9 @@ internal sealed partial class SlackWebhook : IDisposable
             using var answer = await _pipeline.ExecuteAsync(SendAsync, json, cancellationToken).ConfigureAwait(false);
             if (!answer.IsSuccessStatusCode)
             {
-                throw new SlackUndeliveredException($"Slack refused the message: {await ExplainAsync(answer).ConfigureAwait(false)}.");
+                throw new SlackUndeliveredException(
+                    $"Slack refused the message: {await ExplainAsync(answer, cancellationToken).ConfigureAwait(false)}."
+                );
             }
 
             _down = false;
@@ -102,9 +104,10 @@ internal sealed partial class SlackWebhook : IDisposable
 
     private async ValueTask<HttpResponseMessage> SendAsync(byte[] json, CancellationToken cancellationToken)
     {
-        using var content = new ByteArrayContent(json);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
-        return await _http.PostAsync(_address, content, cancellationToken).ConfigureAwait(false);
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ByteArrayContent(json) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        // Not with its body, of which a proxy's page may have any length: the status alone decides.
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
     }
 
     private static string Describe(Outcome<HttpResponseMessage> outcome) =>
@@ -120,11 +123,29 @@ internal sealed partial class SlackWebhook : IDisposable
         };
 
     /// <summary>The status, and Slack's word for the cause, such as <c>no_service</c>. Anything else, such as a proxy's page, is left out.</summary>
-    private static async Task<string> ExplainAsync(HttpResponseMessage answer)
+    private async Task<string> ExplainAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
-        var text = await answer.Content.ReadAsStringAsync(CancellationToken.None).ConfigureAwait(false);
         var status = answer.StatusCode == HttpStatusCode.NotFound ? "404, the webhook does not exist" : $"{(int)answer.StatusCode}";
+        var text = await ReadWordAsync(answer, cancellationToken).ConfigureAwait(false);
         return Word().IsMatch(text) ? $"{status}, {text}" : status;
+    }
+
+    /// <summary>The beginning of the body, long enough for a word of Slack's; empty if it cannot be read in time.</summary>
+    private async Task<string> ReadWordAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_options.TryTimeout);
+        try
+        {
+            var bytes = new byte[AnswerBytesMax];
+            var body = await answer.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
+            var read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, limit.Token).ConfigureAwait(false);
+            return Encoding.UTF8.GetString(bytes, 0, read);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException)
+        {
+            return "";
+        }
     }
 
     [GeneratedRegex("^[a-z_]{1,60}$", RegexOptions.NonBacktracking)]

@@ -61,6 +61,28 @@ public sealed class SlackDeliveryTests : IAsyncLifetime
         _server.Messages.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(403)]
+    [InlineData(200)]
+    public async Task Notify_AnswerWithALongPage_IsTakenByItsStatusAtOnce(int status)
+    {
+        await using var host = Host();
+        _server.Answers(status, $"<html>{new string('x', 100_000)}</html>");
+
+        var telling = host.TellAsync(Notices.Succeeded);
+
+        if (status == 200)
+        {
+            await telling;
+        }
+        else
+        {
+            (await Should.ThrowAsync<SlackUndeliveredException>(() => telling)).Message.ShouldBe("Slack refused the message: 403.");
+        }
+
+        _server.Messages.Count.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Notify_SlackKeepsFailing_EndsAfterTriesMaxAndThenTriesEachOnceUntilItIsBack()
     {
