@@ -8,6 +8,7 @@ namespace Maas.Servers;
 /// <summary>A server that a test starts on a free loopback port, and can kill, freeze and start again on the same port.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
+    private const int StartAttempts = 3;
     private const int LinesKept = 500;
 
     private readonly Func<int, ProcessStartInfo> _command;
@@ -37,16 +38,24 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <exception cref="TimeoutException">It ended, or did not listen in time; the message has what it printed.</exception>
     public static async Task<ServerProcess> StartAsync(Func<int, ProcessStartInfo> command)
     {
-        var server = new ServerProcess(command);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await server.StartAgainAsync();
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
+            var server = new ServerProcess(command);
+            try
+            {
+                await server.StartAgainAsync();
+                return server;
+            }
+            catch (TimeoutException) when (server.HasExited && attempt < StartAttempts)
+            {
+                // Between the look for a free port and the start another may have taken it.
+                await server.DisposeAsync();
+            }
+            catch
+            {
+                await server.DisposeAsync();
+                throw;
+            }
         }
     }
 
@@ -71,6 +80,12 @@ public sealed class ServerProcess : IAsyncDisposable
             }
 
             await Task.Delay(50);
+        }
+
+        if (_process.HasExited)
+        {
+            // Whoever listens there is another, which took the port meanwhile.
+            throw new TimeoutException($"{start.FileName} has ended, and {Port} is another's. It printed:\n{Output}");
         }
     }
 
