@@ -78,14 +78,17 @@ internal static class JsonCall
         }
 
         // An instance profile is named like the role in it, here as in the console.
-        foreach (var role in (string[])["ServiceRole", "JobFlowRole"])
+        foreach (var (role, service) in ((string, string)[])[("ServiceRole", "elasticmapreduce"), ("JobFlowRole", "ec2")])
         {
             var name = Text(request, role);
             yield return new AwsCall(
                 scope.Caller,
                 "iam:PassRole",
                 name.StartsWith("arn:", StringComparison.Ordinal) ? name : RequestScope.GlobalArn("iam", $"role/{name}")
-            );
+            )
+            {
+                Context = new Dictionary<string, string>(StringComparer.Ordinal) { ["iam:PassedToService"] = $"{service}.amazonaws.com" },
+            };
         }
     }
 

@@ -82,7 +82,7 @@ public sealed partial class DeploymentTests
             StringComparison.Ordinal
         );
 
-    /// <summary>The gateways' stack without what moto lacks, and the name, which is that of the environment.</summary>
+    /// <summary>What a reader fills in: the zone of the domain. The gateways' stack without what moto lacks, and the listener, which shows the certificate.</summary>
     private static string WithoutNotInMoto(string folder, string commands)
     {
         const string Template = "gateways-in-moto.yaml";
@@ -91,12 +91,18 @@ public sealed partial class DeploymentTests
                 File.ReadAllText(Path.Combine(Repository.Root, "deploy", "gateways.yaml")),
                 static resource =>
                     NotInMoto.Contains(resource.Groups["type"].Value)
-                    || resource.Value.Contains("GatewayEnvironment", StringComparison.Ordinal)
+                    || resource.Value.Contains("!Ref Certificate", StringComparison.Ordinal)
                         ? ""
                         : resource.Value
             );
         File.WriteAllText(Path.Combine(folder, Template), kept);
-        return commands.Replace("deploy/gateways.yaml", Template, StringComparison.Ordinal);
+        return commands
+            .Replace("deploy/gateways.yaml", Template, StringComparison.Ordinal)
+            .Replace(
+                "HostedZoneId=Z…",
+                "HostedZoneId=$(aws route53 create-hosted-zone --name example.com --caller-reference 1 --query HostedZone.Id --output text | cut -d/ -f3)",
+                StringComparison.Ordinal
+            );
     }
 
     private static IEnumerable<string> PassedOver(string output) =>
@@ -117,6 +123,13 @@ public sealed partial class DeploymentTests
         };
         var ofSilo = await SiloSettingsAsync(guide, folder);
         ofSilo["Maas__Data__Path"].ShouldBe("/var/lib/maas");
+        var subnets = ofSilo.Where(static setting => setting.Key.StartsWith("Maas__Batch__Emr__SubnetIds__", StringComparison.Ordinal));
+        subnets.Select(static setting => setting.Value).ShouldBe((await guide.AskAsync("echo $SUBNETS")).Split(','), ignoreOrder: true);
+        (
+            await guide.AskAsync(
+                "aws ec2 describe-subnets --filters Name=tag-key,Values=for-use-with-amazon-emr-managed-policies --query 'length(Subnets)'"
+            )
+        ).ShouldBe("2");
         await using var silo = await SiloProcess.StartAsync(Path.Combine(folder, "data"), Merge(ofSilo, here));
         await using var gateway = SiloProcess.LaunchGateway(Merge(await GatewaySettingsAsync(guide), here));
         await gateway.WaitUntilReadyAsync();
@@ -146,7 +159,7 @@ public sealed partial class DeploymentTests
         var script = Encoding.UTF8.GetString(Convert.FromBase64String(encoded));
         var file = Path.Combine(folder, "maas.env");
         var from = script.IndexOf("secret()", StringComparison.Ordinal);
-        var end = script.IndexOf("\nEOF\n", StringComparison.Ordinal) + 5;
+        var end = script.IndexOf("slack=", StringComparison.Ordinal);
         await guide.AskAsync(script[from..end].Replace("/etc/maas/maas.env", file, StringComparison.Ordinal));
         return (await File.ReadAllLinesAsync(file))
             .Select(static line => line.Split('=', 2))

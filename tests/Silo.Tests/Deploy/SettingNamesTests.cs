@@ -29,6 +29,6 @@ public sealed partial class SettingNamesTests
     [GeneratedRegex(@"\bMaas__[A-Za-z0-9_${}]+")]
     private static partial Regex Variable();
 
-    [GeneratedRegex("__[0-9]+$")]
+    [GeneratedRegex(@"__([0-9]+|\$)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Position();
 }

@@ -69,7 +69,8 @@ internal sealed partial class Template
                 own.Children.ToDictionary(static pair => pair.Key.ToString(), pair => Text(pair.Value), StringComparer.Ordinal)
             ),
             "!Sub" => Substitute(node.ToString(), []),
-            "!Select" when node is YamlSequenceNode { Children: [_, var list] } => Text(list).Split(',')[0],
+            "!Join" when node is YamlSequenceNode { Children: [var between, var list] } => Text(list)
+                .Replace(",", between.ToString(), StringComparison.Ordinal),
             _ => node.ToString(),
         };
 

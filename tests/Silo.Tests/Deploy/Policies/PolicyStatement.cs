@@ -6,12 +6,12 @@ namespace Maas.Silo.Tests.Deploy.Policies;
 
 /// <summary>What a role is allowed: every one of the actions on every one of the resources, where the conditions hold.</summary>
 /// <param name="Role">The role's name in its template.</param>
-/// <param name="Conditions">What a key of the request's context must equal.</param>
+/// <param name="Conditions">What a key of the request's context must be one of.</param>
 internal sealed record PolicyStatement(
     string Role,
     IReadOnlyList<string> Actions,
     IReadOnlyList<string> Resources,
-    IReadOnlyDictionary<string, string> Conditions
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Conditions
 )
 {
     /// <summary>The statements of every role's own policies in a template.</summary>
@@ -36,12 +36,14 @@ internal sealed record PolicyStatement(
     public bool Allows(AwsCall call) =>
         Actions.Contains(call.Action, StringComparer.Ordinal)
         && Resources.Any(resource => Covers(resource, call))
-        && Conditions.All(condition => call.Context.GetValueOrDefault(condition.Key) == condition.Value);
+        && Conditions.All(condition =>
+            call.Context.TryGetValue(condition.Key, out var value) && condition.Value.Contains(value, StringComparer.Ordinal)
+        );
 
     public static bool Covers(string resource, AwsCall call) =>
         FileSystemName.MatchesSimpleExpression(resource, call.Resource, ignoreCase: false);
 
-    private static Dictionary<string, string> ReadConditions(Template template, YamlMappingNode statement)
+    private static Dictionary<string, IReadOnlyList<string>> ReadConditions(Template template, YamlMappingNode statement)
     {
         var conditions = Template.Of(statement, "Condition");
         if (conditions is null)
@@ -50,8 +52,9 @@ internal sealed record PolicyStatement(
         }
 
         conditions.Children.Keys.Select(static key => key.ToString()).ShouldBe(["StringEquals"], "The test knows no other condition.");
-        return Template
-            .Of(conditions, "StringEquals")!
-            .Children.ToDictionary(static pair => pair.Key.ToString(), pair => template.Text(pair.Value), StringComparer.Ordinal);
+        var equals = Template.Of(conditions, "StringEquals")!;
+        return equals
+            .Children.Keys.Select(static key => key.ToString())
+            .ToDictionary(key => key, key => template.Texts(equals, key), StringComparer.Ordinal);
     }
 }
