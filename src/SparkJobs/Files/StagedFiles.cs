@@ -1,3 +1,4 @@
+using Maas.SparkJobs.Engines;
 using Maas.Tracking.Objects;
 using Microsoft.Extensions.Options;
 
@@ -145,7 +146,7 @@ internal sealed class StagedFiles : ILakeFiles, IDisposable
                     {
                         var address = store.Locate(item.Key);
                         return Path.IsPathFullyQualified(address)
-                            ? Task.FromResult(address)
+                            ? Task.FromResult(InPlace(item, address))
                             : CopyAsync(store, item, files.PathOfCopy(address, item.Key), cancellationToken);
                     })
                 )
@@ -160,6 +161,10 @@ internal sealed class StagedFiles : ILakeFiles, IDisposable
 
             _copies.Clear();
         }
+
+        /// <summary>An engine may pass over a file of many that is not there without a word.</summary>
+        private static string InPlace(LakeObject item, string path) =>
+            File.Exists(path) ? path : throw new BatchStepException("inputs/verify", $"{item.Key} is not there.");
 
         private async Task<string> CopyAsync(IObjectStore store, LakeObject item, string path, CancellationToken cancellationToken)
         {

@@ -17,6 +17,6 @@ public sealed class StagingOptions
     /// </summary>
     public int MiBMax { get; set; } = 65_536;
 
-    /// <summary>Objects copied at the same time, default 16.</summary>
+    /// <summary>Objects copied at the same time, or folders listed to see that an engine elsewhere will find its objects, default 16.</summary>
     public int TransfersMax { get; set; } = 16;
 }

@@ -22,6 +22,8 @@ public sealed class StagedFilesTests : IDisposable
     public async Task Fetch_ObjectsThatAreFiles_AreUsedInPlace()
     {
         using var folder = new FolderObjectStore();
+        await folder.PutAsync("lake/a.parquet", new byte[3], Stop);
+        await folder.PutAsync("raw/b.csv.gz", new byte[4], Stop);
         var files = Open(store: folder);
         using var lease = files.Lease();
 
@@ -110,6 +112,17 @@ public sealed class StagedFilesTests : IDisposable
         var failure = await Should.ThrowAsync<BatchStepException>(() => lease.FetchAsync(_store, [new("lake/gone.parquet", 1)], Stop));
 
         failure.Message.ShouldContain("lake/gone.parquet");
+    }
+
+    [Fact]
+    public async Task Fetch_FileInPlaceThatIsGone_IsNamed()
+    {
+        using var folder = new FolderObjectStore();
+        using var lease = Open(store: folder).Lease();
+
+        var failure = await Should.ThrowAsync<BatchStepException>(() => lease.FetchAsync(folder, [new("lake/gone.parquet", 1)], Stop));
+
+        failure.Message.ShouldBe("inputs/verify: lake/gone.parquet is not there.");
     }
 
     [Fact]

@@ -55,7 +55,8 @@ internal sealed class EmrSparkRunner(
         var runs = ActivatorUtilities.CreateInstance<RunClusters>(provider, new ClusterClaims(store), poll);
         var watch = ActivatorUtilities.CreateInstance<ClusterWatch>(provider, poll);
         var runner = new EmrSparkRunner(store, clusters, runs, watch, new StepLogs(store, time), options, time);
-        return new SparkEngine(new AddressedFiles(store), store, runner, ActivatorUtilities.CreateInstance<DuckDbEngine>(provider));
+        var files = ActivatorUtilities.CreateInstance<AddressedFiles>(provider);
+        return new SparkEngine(files, store, runner, ActivatorUtilities.CreateInstance<DuckDbEngine>(provider));
     }
 
     public string WorkFolder(string run) => store.Locate(WorkKey(run));

@@ -25,7 +25,6 @@ internal sealed class SparkEngine(ILakeFiles files, IObjectStore store, ISparkRu
 
     public async Task<EngineResult> ExecuteAsync(RunPlan plan, IRunProgress progress, CancellationToken cancellationToken)
     {
-        VerifyFiles(plan);
         foreach (var step in plan.Steps.Where(step => step.Kind == StepKind.Output))
         {
             files.PrepareOutput(step.Folder);
@@ -51,24 +50,6 @@ internal sealed class SparkEngine(ILakeFiles files, IObjectStore store, ISparkRu
     public Task<IReadOnlyList<RunOrder>> ListAtWorkAsync(CancellationToken cancellationToken) => runner.ListAtWorkAsync(cancellationToken);
 
     public Task EndAsync(RunOrder order, CancellationToken cancellationToken) => runner.EndAsync(order, cancellationToken);
-
-    /// <summary>Spark passes over a file of a list that is not there. Where files can be looked at, that is a failure, not an emptier lake.</summary>
-    private static void VerifyFiles(RunPlan plan)
-    {
-        foreach (var relation in plan.Relations)
-        {
-            var places = relation switch
-            {
-                CsvRelation csv => csv.Groups.SelectMany(group => group.Files),
-                ParquetRelation parquet => parquet.Groups.SelectMany(group => group.Files),
-                _ => [],
-            };
-            if (places.FirstOrDefault(place => Path.IsPathFullyQualified(place) && !File.Exists(place)) is { } missing)
-            {
-                throw new BatchStepException($"read {relation.Name}", $"file {missing} is not there.");
-            }
-        }
-    }
 
     /// <summary>The rows of a folder, from where Spark wrote it: on this machine, or as objects.</summary>
     private async Task<IReadOnlyList<object?[]>> ReadRowsAsync(string folder, CancellationToken cancellationToken)

@@ -150,7 +150,7 @@ internal static class SparkText
 
     /// <summary>
     /// One address for many files: a view takes no list, but a pattern, and a pattern may be a list of what differs. Spark passes over
-    /// names in it that are not there, so that must be found out by others.
+    /// names in it that are not there, so that the lease that gives a file's place sees to it that it is.
     /// </summary>
     private static string Pattern(IReadOnlyList<string> files)
     {
