@@ -5,14 +5,16 @@ namespace Maas.SparkJobs.Files;
 
 /// <summary>
 /// Copies of objects in a folder, bounded in bytes. Copies in use stay; of the others those of Parquet files, which are written once and
-/// never changed, are kept for the next reader until their room is needed, the least recently used first. Thread-safe.
+/// never changed, are kept for the next reader until their room is needed, the least recently used first, if a reader has asked for that.
+/// Thread-safe.
 /// </summary>
-internal sealed class FileCache(long bytesMax, int transfersMax) : IDisposable
+internal sealed class FileCache(long mibMax, int transfersMax) : IDisposable
 {
     private const string Step = "files/stage";
     private const int TriesMax = 3;
     private const long BytesAMiB = 1024 * 1024;
 
+    private readonly long _bytesMax = mibMax * BytesAMiB;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Copy> _copies = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _transfers = new(transfersMax);
@@ -21,11 +23,16 @@ internal sealed class FileCache(long bytesMax, int transfersMax) : IDisposable
 
     /// <summary>The object's copy at the path, complete, held until it is released.</summary>
     /// <exception cref="BatchStepException">There is no such object, or no room for it.</exception>
-    public async Task<Copy> AcquireAsync(IObjectStore store, LakeObject item, string path, CancellationToken cancellationToken)
+    public async Task<Copy> AcquireAsync(IObjectStore store, LakeObject item, string path, bool isKept, CancellationToken cancellationToken)
     {
         while (true)
         {
             var copy = Enter(store, item, path, cancellationToken);
+            if (isKept)
+            {
+                Keep(copy);
+            }
+
             try
             {
                 await copy.Arrival.ConfigureAwait(false);
@@ -50,7 +57,7 @@ internal sealed class FileCache(long bytesMax, int transfersMax) : IDisposable
         lock (_lock)
         {
             copy.Readers--;
-            if (copy.Readers == 0 && !(copy.Kept && copy.Arrival.IsCompletedSuccessfully))
+            if (copy.Readers == 0 && !(copy.IsKept && copy.Arrival.IsCompletedSuccessfully))
             {
                 Remove(copy);
             }
@@ -71,7 +78,7 @@ internal sealed class FileCache(long bytesMax, int transfersMax) : IDisposable
 
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.Move(file, path, overwrite: true);
-            Add(new Copy(path, bytes, kept: true) { Arrival = Task.CompletedTask });
+            Add(new Copy(path, bytes) { IsKept = true });
         }
     }
 
@@ -98,11 +105,11 @@ internal sealed class FileCache(long bytesMax, int transfersMax) : IDisposable
                 {
                     throw new BatchStepException(
                         Step,
-                        $"copies of more than {bytesMax / BytesAMiB} MiB are needed at once; raise {StagingOptions.Section}:{nameof(StagingOptions.MiBMax)}."
+                        $"copies of more than {mibMax} MiB are needed at once; raise {StagingOptions.Section}:{nameof(StagingOptions.MiBMax)}, or make room on its disk, of which they take half of what is free at most."
                     );
                 }
 
-                copy = new Copy(path, item.Bytes, item.Key.EndsWith(".parquet", StringComparison.Ordinal));
+                copy = new Copy(path, item.Bytes);
                 Add(copy);
                 copy.Arrival = Task.Run(() => DownloadAsync(store, item, path, cancellationToken), cancellationToken);
             }
@@ -110,6 +117,14 @@ internal sealed class FileCache(long bytesMax, int transfersMax) : IDisposable
             copy.Readers++;
             copy.LastUse = ++_uses;
             return copy;
+        }
+    }
+
+    private void Keep(Copy copy)
+    {
+        lock (_lock)
+        {
+            copy.IsKept = copy.Path.EndsWith(".parquet", StringComparison.Ordinal);
         }
     }
 
@@ -132,7 +147,7 @@ internal sealed class FileCache(long bytesMax, int transfersMax) : IDisposable
 
     private bool TryMakeRoom(long bytes)
     {
-        while (_bytes + bytes > bytesMax)
+        while (_bytes + bytes > _bytesMax)
         {
             if (_copies.Values.Where(copy => copy.Readers == 0).MinBy(copy => copy.LastUse) is not { } oldest)
             {
@@ -184,13 +199,13 @@ internal sealed class FileCache(long bytesMax, int transfersMax) : IDisposable
     }
 
     /// <summary>One copy; everything but its path and length is the cache's.</summary>
-    internal sealed class Copy(string path, long bytes, bool kept)
+    internal sealed class Copy(string path, long bytes)
     {
         public string Path => path;
 
         public long Bytes => bytes;
 
-        public bool Kept => kept;
+        public bool IsKept { get; set; }
 
         public int Readers { get; set; }
 

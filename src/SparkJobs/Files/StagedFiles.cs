@@ -21,10 +21,13 @@ internal sealed class StagedFiles : ILakeFiles, IDisposable
         _store = store;
         _root = settings.Path ?? Path.Combine(scratch.Path, "staged");
         _transfersMax = settings.TransfersMax;
-        _cache = new(() => OpenCache(settings.MiBMax * 1024L * 1024));
+        _cache = new(() => OpenCache(settings.MiBMax));
     }
 
-    public IFileLease Lease() => new StagedLease(this);
+    public IFileLease Lease() => new StagedLease(this, copiesAreKept: true);
+
+    /// <summary>As <see cref="Lease"/>, for what no other run reads: copies that only such leases asked for go with the last of them.</summary>
+    public IFileLease LeaseOnce() => new StagedLease(this, copiesAreKept: false);
 
     public string OutputPath(string folder) => PathOfOutput(folder, out _);
 
@@ -84,11 +87,11 @@ internal sealed class StagedFiles : ILakeFiles, IDisposable
         }
     }
 
-    private FileCache OpenCache(long bytesMax)
+    private FileCache OpenCache(int mibMax)
     {
         RemoveFolder(_root);
         Directory.CreateDirectory(_root);
-        return new FileCache(bytesMax, _transfersMax);
+        return new FileCache(DiskShare.MiB(mibMax, DiskShare.FreeBytes(_root), DiskShare.Copies), _transfersMax);
     }
 
     private string PathOfOutput(string folder, out bool inPlace)
@@ -132,7 +135,7 @@ internal sealed class StagedFiles : ILakeFiles, IDisposable
         RandomAccess.FlushToDisk(handle);
     }
 
-    private sealed class StagedLease(StagedFiles files) : IFileLease
+    private sealed class StagedLease(StagedFiles files, bool copiesAreKept) : IFileLease
     {
         private readonly List<FileCache.Copy> _copies = [];
 
@@ -168,7 +171,7 @@ internal sealed class StagedFiles : ILakeFiles, IDisposable
 
         private async Task<string> CopyAsync(IObjectStore store, LakeObject item, string path, CancellationToken cancellationToken)
         {
-            var copy = await files._cache.Value.AcquireAsync(store, item, path, cancellationToken).ConfigureAwait(false);
+            var copy = await files._cache.Value.AcquireAsync(store, item, path, copiesAreKept, cancellationToken).ConfigureAwait(false);
             lock (_copies)
             {
                 _copies.Add(copy);

@@ -12,8 +12,9 @@ public sealed class StagingOptions
     public string? Path { get; set; }
 
     /// <summary>
-    /// How much of the disk copies may take, in MiB, default 65,536. Files of the lake are kept for the next run up to it, the least
-    /// recently used removed first; a run that needs more at once fails, rather than fill the disk.
+    /// How much of the disk copies may take, in MiB, default 65,536; never more than half of what the disk has free when the first is made. Files
+    /// of the lake are kept for the next run up to it, the least recently used removed first; a run that needs more at once fails, rather than
+    /// fill the disk.
     /// </summary>
     public int MiBMax { get; set; } = 65_536;
 

@@ -109,7 +109,7 @@ internal sealed class ChangedDeviceReader(IObjectStore store, StagedFiles files)
             return null;
         }
 
-        var lease = files.Lease();
+        var lease = files.LeaseOnce();
         try
         {
             var places = await lease.FetchAsync(store, objects, cancellationToken).ConfigureAwait(false);

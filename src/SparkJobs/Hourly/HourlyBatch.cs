@@ -301,9 +301,10 @@ internal sealed class HourlyBatch(
     private async Task<IReadOnlyList<TableOutput>> DescribeAsync(RunOrder order, CancellationToken cancellationToken)
     {
         List<TableOutput> outputs = [];
-        using var lease = files.Lease();
         foreach (var table in HourlyPlan.LakeOutputs)
         {
+            // Of what an engine wrote elsewhere only the footers are read here.
+            using var lease = files.LeaseOnce();
             var written = await WrittenFiles
                 .DescribeAsync(store, lease, table, RunFolders.Attempt(order), cancellationToken)
                 .ConfigureAwait(false);

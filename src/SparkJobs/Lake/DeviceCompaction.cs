@@ -79,7 +79,7 @@ internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, La
         };
         var plan = Plan(relations, attempt);
         await engine.ExecuteAndPublishAsync(plan, time, IRunProgress.None, cancellationToken).ConfigureAwait(false);
-        using var outputs = files.Lease();
+        using var outputs = files.LeaseOnce();
         var written = await WrittenFiles
             .DescribeAsync(store, outputs, LakeTables.Devices, attempt, cancellationToken)
             .ConfigureAwait(false);

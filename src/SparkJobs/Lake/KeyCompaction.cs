@@ -40,7 +40,7 @@ internal sealed class KeyCompaction(IObjectStore store, StagedFiles files, LakeC
             .ConfigureAwait(false);
         var plan = Plan(new ParquetRelation("scattered_keys", [.. table.DataColumns], [new ParquetGroup(places)]), attempt);
         await engine.ExecuteAndPublishAsync(plan, time, IRunProgress.None, cancellationToken).ConfigureAwait(false);
-        using var outputs = files.Lease();
+        using var outputs = files.LeaseOnce();
         var written = await WrittenFiles.DescribeAsync(store, outputs, table, attempt, cancellationToken).ConfigureAwait(false);
         var (read, wrote) = (small.Sum(DeltaRows.Of), written.Sum(file => file.Rows));
         if (read != wrote)

@@ -53,6 +53,43 @@ public sealed class StagedFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task LeaseOnce_ParquetThatNobodyElseAskedFor_GoesWithIt()
+    {
+        var files = Open();
+        var (once, kept) = (await PutAsync("lake/a.parquet", 10), await PutAsync("lake/b.parquet", 11));
+        using (var lease = files.Lease())
+        {
+            await lease.FetchAsync(_store, [kept], Stop);
+        }
+
+        IReadOnlyList<string> places;
+        using (var lease = files.LeaseOnce())
+        {
+            places = await lease.FetchAsync(_store, [once, kept], Stop);
+            places.ShouldAllBe(place => File.Exists(place));
+        }
+
+        places.Select(File.Exists).ShouldBe([false, true]);
+    }
+
+    [Fact]
+    public async Task LeaseOnce_WhileAnotherHoldsTheCopy_ItIsKept()
+    {
+        var files = Open();
+        var item = await PutAsync("lake/a.parquet", 10);
+        var once = files.LeaseOnce();
+        var place = (await once.FetchAsync(_store, [item], Stop))[0];
+        using (var lease = files.Lease())
+        {
+            await lease.FetchAsync(_store, [item], Stop);
+        }
+
+        once.Dispose();
+
+        File.Exists(place).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Dispose_CopiesOfOtherFiles_AreRemoved()
     {
         var files = Open();

@@ -194,10 +194,11 @@ internal sealed class DuckDbEngine(StagedFiles files, ScratchFolder scratch, Tim
 
         var folder = Path.Combine(parent, $"run-{Guid.NewGuid():N}");
         Directory.CreateDirectory(folder);
+        var tempMiB = DiskShare.MiB(settings.TempMiBMax, DiskShare.FreeBytes(folder), DiskShare.Spill);
         var session = DuckDbSession.Open(
             folder,
             ("memory_limit", $"'{(settings.MemoryMiB > 0 ? settings.MemoryMiB : DefaultMemoryMiB())}MiB'"),
-            ("max_temp_directory_size", $"'{settings.TempMiBMax}MiB'"),
+            ("max_temp_directory_size", $"'{tempMiB}MiB'"),
             ("partitioned_write_flush_threshold", "40960"),
             ("threads", $"{(settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount)}")
         );

@@ -21,7 +21,8 @@ public sealed class DuckDbOptions
     public string? TempPath { get; set; }
 
     /// <summary>
-    /// How much of the disk a run may take for that, in MiB, default 65,536. A run that needs more fails, rather than fill the disk.
+    /// How much of the disk a run may take for that, in MiB, default 65,536; never more than a quarter of what the disk has free at its start. A
+    /// run that needs more fails, rather than fill the disk.
     /// </summary>
     public int TempMiBMax { get; set; } = 65_536;
 }
