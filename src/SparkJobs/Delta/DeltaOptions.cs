@@ -21,8 +21,8 @@ public sealed class DeltaOptions
     public TimeSpan DeletedFileRetention { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// How many small files <c>device_keys</c> may have before they are put together, default 384: a day of hours, for each writes up to 16.
-    /// More are felt when a run opens them all; fewer write the same rows more often.
+    /// How many small files <c>device_keys</c> and <c>device_aliases</c> may each have before they are put together, default 384: a day of hours
+    /// of the one, for each writes up to 16. More are felt when a run opens them all; fewer write the same rows more often.
     /// </summary>
     public int SmallFilesMax { get; set; } = 384;
 

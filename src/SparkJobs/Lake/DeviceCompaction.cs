@@ -11,14 +11,17 @@ namespace Maas.SparkJobs.Lake;
 
 /// <summary>
 /// Gathers <c>device_changes</c> into <c>devices</c>, one row a unique device. Which contributions a compaction holds is noted beside
-/// the table under the version of <c>device_changes</c> that it compacts, which is also the version of its transaction.
+/// the table under the version of <c>device_changes</c> that it compacts, which is also the version of its transaction. A note names every
+/// file of <c>device_changes</c>, so only the last two are kept: a reader may just have loaded the version before.
 /// </summary>
 internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, LakeCatalog lake, TimeProvider time)
 {
     private const string TransactionApp = "maas/devices";
     private const string RunsFolder = "runs/maintenance";
 
-    /// <summary>Below so many contributions all of them are compacted each time: it takes moments, and the table is always complete.</summary>
+    private static readonly string NotesFolder = $"{LakeTables.Devices.Prefix}/_compacted/";
+
+    /// <summary>Below so many contributions none waits: it takes moments, and the table is always complete.</summary>
     private const long SmallRowsMax = 1_000_000;
 
     /// <summary>Beyond, contributions wait until they are a tenth of the table: so a row is rewritten about ten times as the lake doubles.</summary>
@@ -33,8 +36,10 @@ internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, La
     )
     {
         HashSet<string> compacted = new(StringComparer.Ordinal);
+        long? version = null;
         if (devices.Transactions.TryGetValue(TransactionApp, out var last))
         {
+            version = last.Version;
             await using var stream =
                 await store.OpenReadAsync(NoteKey(last.Version), cancellationToken).ConfigureAwait(false)
                 ?? throw new DeltaException($"The note {NoteKey(last.Version)} of what table devices holds is missing.");
@@ -46,6 +51,7 @@ internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, La
 
         var active = changes.Files.OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
         return new CompactionState(
+            version,
             compacted.Except(active.Select(file => file.Path), StringComparer.Ordinal).Any(),
             active,
             [.. active.Where(file => !compacted.Contains(file.Path))]
@@ -61,7 +67,7 @@ internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, La
         var (before, pending) = Choose(devices, state);
         return pending.Count == 0 && !state.Outdated
             ? null
-            : new CompactionWork(changes.Version, before, pending, [.. state.Active.Select(file => file.Path)]);
+            : new CompactionWork(changes.Version, state.Version, before, pending, [.. state.Active.Select(file => file.Path)]);
     }
 
     /// <summary>Compacts, and returns the rows that the table then holds.</summary>
@@ -100,6 +106,11 @@ internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, La
             Operation = "OPTIMIZE",
         };
         await lake[LakeTables.Devices].CommitAsync(commit, cancellationToken).ConfigureAwait(false);
+        if (work.Last is { } last)
+        {
+            await DeleteNotesAsync(last, cancellationToken).ConfigureAwait(false);
+        }
+
         return written.Sum(file => file.Rows);
 
         async Task<Relation> RelationAsync(string name, DeltaTableDefinition table, IReadOnlyList<DeltaFile> parts)
@@ -113,12 +124,32 @@ internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, La
     private static (IReadOnlyList<DeltaFile> Before, IReadOnlyList<DeltaFile> Pending) Choose(DeltaSnapshot devices, CompactionState state)
     {
         var held = devices.Files.Sum(DeltaRows.Of);
-        if (state.Outdated || held == 0 || state.Active.Sum(DeltaRows.Of) <= SmallRowsMax)
+        if (state.Outdated || held == 0)
         {
             return ([], state.Pending.Count == 0 && !state.Outdated ? [] : state.Active);
         }
 
-        return state.Pending.Sum(DeltaRows.Of) * PendingShare >= held ? ([.. devices.Files], state.Pending) : ([], []);
+        var isWorthIt = state.Active.Sum(DeltaRows.Of) <= SmallRowsMax || state.Pending.Sum(DeltaRows.Of) * PendingShare >= held;
+        return isWorthIt && state.Pending.Count > 0 ? ([.. devices.Files], state.Pending) : ([], []);
+    }
+
+    /// <summary>Deletes the notes of compactions before the version.</summary>
+    private async Task DeleteNotesAsync(long version, CancellationToken cancellationToken)
+    {
+        var kept = NoteKey(version);
+        List<string> older = [];
+        await foreach (var item in store.ListAsync(NotesFolder, cancellationToken).ConfigureAwait(false))
+        {
+            if (string.CompareOrdinal(item.Key, kept) < 0)
+            {
+                older.Add(item.Key);
+            }
+        }
+
+        foreach (var key in older)
+        {
+            await store.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static RunPlan Plan(IReadOnlyList<Relation> relations, string attempt)
@@ -148,6 +179,5 @@ internal sealed class DeviceCompaction(IObjectStore store, StagedFiles files, La
         };
     }
 
-    private static string NoteKey(long version) =>
-        $"{LakeTables.Devices.Prefix}/_compacted/{version.ToString("D20", CultureInfo.InvariantCulture)}.json";
+    private static string NoteKey(long version) => $"{NotesFolder}{version.ToString("D20", CultureInfo.InvariantCulture)}.json";
 }

@@ -6,7 +6,7 @@ using Maas.Tracking.Runs;
 
 namespace Maas.SparkJobs.Lake;
 
-/// <summary>Housekeeping of the whole lake: the compaction of devices and of their keys, then of each table its vacuum, checkpoint and log.</summary>
+/// <summary>Housekeeping of the whole lake: the compaction of devices, then of the small files of their keys and aliases, then of each table its vacuum, checkpoint and log.</summary>
 internal sealed class LakeMaintenance(
     IObjectStore store,
     StagedFiles files,
@@ -17,7 +17,12 @@ internal sealed class LakeMaintenance(
 )
 {
     private readonly DeviceCompaction _compaction = new(store, files, lake, time);
-    private readonly KeyCompaction _keys = new(store, files, lake, time, options);
+
+    private readonly FileCompaction[] _scattered =
+    [
+        new(store, files, lake, time, options, LakeTables.DeviceKeys, "maintenance/03_device_keys.sql"),
+        new(store, files, lake, time, options, LakeTables.DeviceAliases, "maintenance/04_device_aliases.sql"),
+    ];
 
     private readonly List<(string Table, DeltaMaintenance Maintenance)> _tables =
     [
@@ -31,9 +36,12 @@ internal sealed class LakeMaintenance(
             return true;
         }
 
-        if ((await _keys.FindDueAsync(cancellationToken).ConfigureAwait(false)).Small.Count > 0)
+        foreach (var scattered in _scattered)
         {
-            return true;
+            if ((await scattered.FindDueAsync(cancellationToken).ConfigureAwait(false)).Small.Count > 0)
+            {
+                return true;
+            }
         }
 
         foreach (var (_, maintenance) in _tables)
@@ -55,10 +63,12 @@ internal sealed class LakeMaintenance(
             await StepAsync("compaction/devices", () => _compaction.RunAsync(compaction, engine, cancellationToken)).ConfigureAwait(false);
         }
 
-        if (await _keys.FindDueAsync(cancellationToken).ConfigureAwait(false) is ({ Count: > 0 } small, var version))
+        foreach (var scattered in _scattered)
         {
-            await StepAsync("compaction/device_keys", () => _keys.RunAsync(small, version, engine, cancellationToken))
-                .ConfigureAwait(false);
+            if (await scattered.FindDueAsync(cancellationToken).ConfigureAwait(false) is ({ Count: > 0 } small, var version))
+            {
+                await StepAsync(scattered.Name, () => scattered.RunAsync(small, version, engine, cancellationToken)).ConfigureAwait(false);
+            }
         }
 
         foreach (var (table, maintenance) in _tables)

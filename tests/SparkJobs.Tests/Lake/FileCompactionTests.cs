@@ -5,14 +5,14 @@ using static Maas.SparkJobs.Tests.Hourly.Rows;
 
 namespace Maas.SparkJobs.Tests.Lake;
 
-public sealed class KeyCompactionTests : IDisposable
+public sealed class FileCompactionTests : IDisposable
 {
     private const int Hours = 4;
     private const int Buckets = 16;
 
     private readonly LakeFixture _lake = new();
 
-    public KeyCompactionTests() => _lake.DeltaOptions.SmallFilesMax = Buckets;
+    public FileCompactionTests() => _lake.DeltaOptions.SmallFilesMax = Buckets;
 
     public void Dispose() => _lake.Dispose();
 
@@ -62,6 +62,32 @@ public sealed class KeyCompactionTests : IDisposable
         (await KeysAsync()).Count.ShouldBe(before.Count + 2, "the key, and the further link of its id");
     }
 
+    [Fact]
+    public async Task Maintain_ManySmallFilesOfAliases_AreOneAndEveryNameStaysJoined()
+    {
+        _lake.Raw.Seal("devices", Ten, Enumerable.Range(0, Hours).Select(key => Device($"k{key}", $"10:00:{key:00}", ("idfa", $"I{key}"))));
+        await _lake.RunAsync(Ten);
+        for (var hour = 1; hour < Hours; hour++)
+        {
+            _lake.Raw.Seal("devices", Ten + hour, Device($"k{hour}", $"{10 + hour}:00:00", ("idfa", "I0")));
+            await _lake.RunAsync(Ten + hour);
+        }
+
+        var before = await AliasesAsync();
+        before.Count.ShouldBe(Hours - 1);
+        _lake.DeltaOptions.SmallFilesMax = Hours - 2;
+
+        await _lake.Batch.MaintainAsync(IRunProgress.None, CancellationToken.None);
+
+        (await _lake.Lake[LakeTables.DeviceAliases].LoadAsync(CancellationToken.None)).FileCount.ShouldBe(1);
+        (await AliasesAsync()).ShouldBe(before);
+        _lake.Raw.Clear(Ten + 2);
+        await _lake.RunAsync(Ten + 1);
+        await _lake.RunAsync(Ten + 2);
+        (await AliasesAsync()).ShouldBe(before);
+        (await RowsAsync("SELECT keys FROM devices")).ShouldBe([$"{Hours}"]);
+    }
+
     private async Task RunHoursAsync(int from = 0)
     {
         for (var hour = from; hour < from + Hours; hour++)
@@ -78,6 +104,8 @@ public sealed class KeyCompactionTests : IDisposable
     private async Task<int> FileCountAsync() => (await _lake.Lake[LakeTables.DeviceKeys].LoadAsync(CancellationToken.None)).FileCount;
 
     private async Task<List<string>> KeysAsync() => await RowsAsync("SELECT * FROM device_keys");
+
+    private async Task<List<string>> AliasesAsync() => await RowsAsync("SELECT * FROM device_aliases");
 
     private async Task<List<string>> ChangesAsync() => await RowsAsync("SELECT device_uid, new_keys, dt, hr FROM device_changes");
 
