@@ -28,7 +28,8 @@ public readonly record struct HourWindow(int Index) : IComparable<HourWindow>
 
     public static HourWindow Of(DateTimeOffset time) => OfMicros(Timestamps.ToMicros(time));
 
-    public static HourWindow OfMicros(long micros) => new((int)Math.Floor((decimal)micros / Timestamps.MicrosPerHour));
+    public static HourWindow OfMicros(long micros) =>
+        new((int)long.DivRem(micros - (micros < 0 ? Timestamps.MicrosPerHour - 1 : 0), Timestamps.MicrosPerHour).Quotient);
 
     public static HourWindow operator +(HourWindow hour, int hours) => new(hour.Index + hours);
 
