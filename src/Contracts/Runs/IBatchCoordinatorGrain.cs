@@ -20,9 +20,8 @@ public interface IBatchCoordinatorGrain : IGrainWithStringKey
     /// Plans a run for every hour of the period that holds rows, oldest first. An hour still open is sealed and run provisionally. An hour
     /// whose run is planned already keeps it; several new ones are a backfill.
     /// </summary>
-    /// <exception cref="ArgumentException">The period is empty, or longer than a request may be; the message says which and the bound.</exception>
     [Alias("Request")]
-    Task<ImmutableArray<RunView>> Request(RunRequest request);
+    Task<RunRequestResult> Request(RunRequest request);
 
     /// <summary>Asks a planned or running run to stop. False when there is no such run, or it has already ended or begun to commit.</summary>
     [Alias("Cancel")]

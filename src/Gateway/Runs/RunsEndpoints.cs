@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
@@ -46,7 +45,8 @@ public static partial class RunsEndpoints
             .WithName("RequestRuns")
             .WithSummary("Run the hours of a period")
             .WithRequestExample(RunsExamples.Request)
-            .WithExample(StatusCodes.Status202Accepted, RunsExamples.Requested);
+            .WithExample(StatusCodes.Status202Accepted, RunsExamples.Requested)
+            .ProducesProblem(StatusCodes.Status409Conflict);
         batch
             .MapGet("/runs/{id}", GetRunAsync)
             .WithName("GetRun")
@@ -106,7 +106,7 @@ public static partial class RunsEndpoints
     private static async Task<Results<Ok<RunResponse>, ProblemHttpResult>> GetRunAsync(string id, IGrainFactory grains) =>
         await Coordinator(grains).GetRun(id) is { } run ? TypedResults.Ok(RunResponse.Of(run)) : UnknownRun();
 
-    private static async Task<Results<Accepted<RunsRequestedResponse>, ValidationProblem>> RequestAsync(
+    private static async Task<Results<Accepted<RunsRequestedResponse>, ValidationProblem, ProblemHttpResult>> RequestAsync(
         RunPeriodRequest? request,
         IGrainFactory grains,
         TimeProvider time
@@ -120,16 +120,15 @@ public static partial class RunsEndpoints
             return errors.ToProblem();
         }
 
-        ImmutableArray<RunView> runs;
-        try
+        var result = await Coordinator(grains).Request(new RunRequest(period.From.Index, period.To.Index, request.DryRun));
+        if (result.Refusal is { } refusal)
         {
-            runs = await Coordinator(grains).Request(new RunRequest(period.From.Index, period.To.Index, request.DryRun));
-        }
-        catch (ArgumentException refusal)
-        {
-            return FieldErrors.Of("to", WithoutParameter(refusal));
+            return refusal.Kind == RunRefusalKind.Period
+                ? FieldErrors.Of("to", refusal.Reason)
+                : TypedResults.Problem(refusal.Reason, statusCode: StatusCodes.Status409Conflict);
         }
 
+        var runs = result.Runs;
         var first = runs.IsEmpty ? null : runs[0].Id;
         return TypedResults.Accepted(
             first is null ? null : Address(first),
@@ -166,10 +165,6 @@ public static partial class RunsEndpoints
 
     private static IBatchCoordinatorGrain Coordinator(IGrainFactory grains) =>
         grains.GetGrain<IBatchCoordinatorGrain>(IBatchCoordinatorGrain.Key);
-
-    // The framework adds the name of the grain's own parameter, which says nothing to the sender.
-    private static string WithoutParameter(ArgumentException refusal) =>
-        refusal.Message.Split(" (Parameter", 2, StringSplitOptions.None)[0];
 
     private static string Address(string runId) => $"/v1/runs/{Uri.EscapeDataString(runId)}";
 

@@ -123,14 +123,14 @@ internal sealed partial class DeviceFlusher(IOptions<DeviceRegistryOptions> opti
     private static partial class Log
     {
         [LoggerMessage(
-            1,
+            2301,
             LogLevel.Warning,
             "The silo stops with {Count} devices whose latest state could not be saved; the next events and runs restore it."
         )]
         public static partial void StoppedUnsaved(ILogger logger, int count);
 
         [LoggerMessage(
-            2,
+            2302,
             LogLevel.Warning,
             "A device was not saved within {Timeout}; it is saved with its next change or when it leaves memory."
         )]

@@ -54,7 +54,7 @@ internal sealed partial class DeviceGrain
     private async Task<bool> AddToIndexAsync()
     {
         var ids = State.CurrentIds;
-        if (AdvertisingIds.IsNone(ids) || State.IsIndexed(ids))
+        if (AdvertisingIdFragment.IsNone(ids) || State.IsIndexed(ids))
         {
             return true;
         }
@@ -129,8 +129,8 @@ internal sealed partial class DeviceGrain
     /// <summary>The index grains of the ids, without those of the ids to spare.</summary>
     private List<IAdvertisingIdGrain> Indexes(byte[] ids, byte[]? spared = null)
     {
-        var (idfa, gaid) = AdvertisingIds.Read(ids);
-        var (sparedIdfa, sparedGaid) = AdvertisingIds.Read(spared);
+        var (idfa, gaid) = AdvertisingIdFragment.Read(ids);
+        var (sparedIdfa, sparedGaid) = AdvertisingIdFragment.Read(spared);
         var indexes = new List<IAdvertisingIdGrain>(2);
         Add(AdvertisingIdKind.Idfa, idfa, sparedIdfa);
         Add(AdvertisingIdKind.Gaid, gaid, sparedGaid);

@@ -15,7 +15,11 @@ internal sealed partial class DeviceGrain
     private Task<bool>? _saving;
     private int _version;
     private int _savedVersion;
+    private int _forgottenVersion;
     private bool _awaitsFlush;
+
+    /// <summary>Whether what is stored is still to be forgotten.</summary>
+    private bool IsForgetting => _savedVersion < _forgottenVersion;
 
     public Task OnActivateAsync(CancellationToken cancellationToken) => LoadAsync();
 
@@ -96,6 +100,7 @@ internal sealed partial class DeviceGrain
         // Appends under way join into the new state, and a save under way is followed by one of it.
         _state = State.Forget();
         Changed();
+        _forgottenVersion = _version;
         if (!await SaveAsync(_version))
         {
             throw new DeviceUnavailableException();
@@ -216,11 +221,14 @@ internal sealed partial class DeviceGrain
         }
     }
 
-    /// <summary>A second activation saved before this one: what it knows is joined in, and nothing of either is lost.</summary>
+    /// <summary>
+    /// A second activation saved before this one: what it knows is joined in, and nothing of either is lost. Unless the device is being
+    /// forgotten: then only what its owner refuses is.
+    /// </summary>
     private async Task JoinStoredAsync()
     {
         var (stored, etag) = await _services.Store.ReadAsync(GrainContext.GrainId);
-        State.Join(stored, _services.Limits);
+        State.Join(IsForgetting ? stored.Forget() : stored, _services.Limits);
         State.Enforce();
         _etag = etag;
         _version++;
@@ -229,31 +237,31 @@ internal sealed partial class DeviceGrain
     private static partial class Log
     {
         [LoggerMessage(
-            10,
+            2311,
             LogLevel.Error,
             "Reads of a device's state that failed: {Count}; a device refuses its events until it can be read. The latest:"
         )]
         public static partial void LoadFailed(ILogger logger, Exception exception, int count);
 
-        [LoggerMessage(11, LogLevel.Warning, "Saves of a device's state that failed: {Count}; the next flush tries again. The latest:")]
+        [LoggerMessage(2312, LogLevel.Warning, "Saves of a device's state that failed: {Count}; the next flush tries again. The latest:")]
         public static partial void SaveFailed(ILogger logger, Exception exception, int count);
 
         [LoggerMessage(
-            12,
+            2313,
             LogLevel.Warning,
             "A device's state met {Attempts} saves of another activation in a row; the next flush tries again."
         )]
         public static partial void SaveContended(ILogger logger, int attempts);
 
         [LoggerMessage(
-            13,
+            2314,
             LogLevel.Warning,
             "Devices that left memory with their latest state unsaved: {Count}; their next events and the next run restore it."
         )]
         public static partial void LeftUnsaved(ILogger logger, int count);
 
         [LoggerMessage(
-            14,
+            2315,
             LogLevel.Warning,
             "Changes of the index of advertising ids that failed: {Count}; the next flush tries again. The latest:"
         )]

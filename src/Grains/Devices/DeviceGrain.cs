@@ -19,7 +19,7 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
     private readonly string _app;
     private DeviceState? _state;
     private PendingAppend? _pending;
-    private int _pendingCount;
+    private int _appends;
     private int _consentVersion;
     private bool _isLive;
 
@@ -51,13 +51,22 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
     /// <summary>An append, also one that comes without a message; then only while <see cref="IsLeaving"/> is false.</summary>
     public async Task<AppendResult> AppendHereAsync(DeviceEvents events)
     {
-        // A device that cannot be read refuses, and so does one with too much under way: its sender comes again later.
-        var result =
-            _pendingCount < _services.Options.AppendsInFlightMax && await LoadAsync()
-                ? await AppendLoadedAsync(events)
-                : new AppendResult(DeliveryOutcome.Refused, 0, 0, 0);
-        _services.Instruments.Appended(result);
-        return result;
+        // A device that cannot be read refuses, and so does one with too much under way: its sender comes again later. Appends that wait for
+        // the state count too.
+        _appends++;
+        try
+        {
+            var result =
+                _appends <= _services.Options.AppendsInFlightMax && await LoadAsync()
+                    ? await AppendLoadedAsync(events)
+                    : new AppendResult(DeliveryOutcome.Refused, 0, 0, 0);
+            _services.Instruments.Appended(result);
+            return result;
+        }
+        finally
+        {
+            _appends--;
+        }
     }
 
     public async Task<DeviceView?> Get(DeviceViewKind view)
@@ -93,7 +102,7 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
     public async Task<bool> Carries(AdvertisingIdKind kind, string advertisingId)
     {
         await ExpectLoadedAsync();
-        var (idfa, gaid) = AdvertisingIds.Read(State.CurrentIds);
+        var (idfa, gaid) = AdvertisingIdFragment.Read(State.CurrentIds);
         var carried = kind == AdvertisingIdKind.Idfa ? idfa : gaid;
         return string.Equals(carried, advertisingId, StringComparison.OrdinalIgnoreCase);
     }
@@ -166,7 +175,6 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
     {
         pending.Next = _pending;
         _pending = pending;
-        _pendingCount++;
         return pending;
     }
 
@@ -174,7 +182,6 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
     {
         // An exception on the way leaves the outcome open: to those who wait for it that is an unknown one.
         pending.Complete(DeliveryOutcome.Unknown);
-        _pendingCount--;
         if (_pending == pending)
         {
             _pending = pending.Next;

@@ -26,7 +26,7 @@ internal sealed partial class AttemptSweep(
         _next = time.GetUtcNow() + options.SweepPeriod;
         try
         {
-            foreach (var order in await Task.Run(() => batch.ListAtWorkAsync(stopping), stopping).WaitAsync(stopping))
+            foreach (var order in await OffScheduler.RunAsync(() => batch.ListAtWorkAsync(stopping), stopping))
             {
                 if (await IsLiveAsync(order))
                 {
@@ -34,7 +34,7 @@ internal sealed partial class AttemptSweep(
                 }
 
                 Log.Stray(logger, order.RunId, order.Hour, order.Attempt);
-                await Task.Run(() => batch.DiscardAsync(order, stopping), stopping).WaitAsync(stopping);
+                await OffScheduler.RunAsync(() => batch.DiscardAsync(order, stopping), stopping);
             }
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)

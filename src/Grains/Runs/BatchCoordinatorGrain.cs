@@ -42,7 +42,7 @@ internal sealed class BatchCoordinatorGrain(RunCoordinator coordinator) : Grain,
         return Task.CompletedTask;
     }
 
-    public Task<ImmutableArray<RunView>> Request(RunRequest request) => AnswerAsync(() => coordinator.RequestAsync(request));
+    public Task<RunRequestResult> Request(RunRequest request) => AnswerAsync(() => coordinator.RequestAsync(request));
 
     public Task<bool> Cancel(string runId) => AnswerAsync(() => coordinator.CancelAsync(runId));
 

@@ -54,7 +54,7 @@ internal sealed partial class Maintainer(MaintenanceLedger ledger, IHourlyBatch 
     {
         try
         {
-            await Task.Run(act, stopping).WaitAsync(stopping);
+            await OffScheduler.RunAsync(act, stopping);
             return "";
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
@@ -66,7 +66,7 @@ internal sealed partial class Maintainer(MaintenanceLedger ledger, IHourlyBatch 
 
     private static partial class Log
     {
-        [LoggerMessage(3501, LogLevel.Warning, "Housekeeping of the lake failed; it is tried again after the next run.")]
+        [LoggerMessage(3801, LogLevel.Warning, "Housekeeping of the lake failed; it is tried again after the next run.")]
         public static partial void NotMaintained(ILogger logger, Exception exception);
     }
 }

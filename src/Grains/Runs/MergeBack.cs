@@ -9,6 +9,8 @@ namespace Maas.Grains.Runs;
 /// </summary>
 internal sealed class MergeBack(IHourlyBatch batch, ILakeMerge merge, RunsOptions options, TimeProvider time)
 {
+    private readonly GrainRetry _retry = new(options, time);
+
     /// <summary>Devices merged between two saves of the progress.</summary>
     public long StretchDevices => (long)options.MergePageDevices * options.MergePagesPerSave;
 
@@ -45,7 +47,7 @@ internal sealed class MergeBack(IHourlyBatch batch, ILakeMerge merge, RunsOption
         );
 
     private Task<IReadOnlyList<LakeDevice>> ReadAsync(RunOrder order, long offset, CancellationToken cancellationToken) =>
-        RetryAsync(() => batch.ReadChangedDevicesAsync(order, offset, options.MergePageDevices, cancellationToken), cancellationToken);
+        _retry.RunAsync(() => batch.ReadChangedDevicesAsync(order, offset, options.MergePageDevices, cancellationToken), cancellationToken);
 
     private Task MergePageAsync(IReadOnlyList<LakeDevice> page, ActiveRun active, CancellationToken cancellationToken)
     {
@@ -55,32 +57,9 @@ internal sealed class MergeBack(IHourlyBatch batch, ILakeMerge merge, RunsOption
             parallel,
             async (device, token) =>
             {
-                await RetryAsync(
-                    async () =>
-                    {
-                        await merge.MergeAsync(device);
-                        return true;
-                    },
-                    token
-                );
+                await _retry.RunAsync(() => merge.MergeAsync(device), token);
                 active.AddMerged();
             }
         );
-    }
-
-    /// <summary>Tries again with a growing wait: a grain may be moving, its storage busy. The last failure is the run's.</summary>
-    private async Task<T> RetryAsync<T>(Func<Task<T>> act, CancellationToken cancellationToken)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await act();
-            }
-            catch (Exception e) when (e is not OperationCanceledException && tries < options.MergeTriesMax)
-            {
-                await Task.Delay(options.MergeRetryDelay * Math.Pow(2, tries - 1), time, cancellationToken);
-            }
-        }
     }
 }

@@ -58,7 +58,7 @@ internal sealed partial class Rebuilder(
         try
         {
             Log.Begins(logger, latest.Id, latest.State);
-            var orders = await Off(() => batch.ListCommittedAsync(stopping), stopping);
+            var orders = await OffScheduler.RunAsync(() => batch.ListCommittedAsync(stopping), stopping);
             if (latest.State == RebuildState.Dropping)
             {
                 latest = await DropAsync(orders, stopping);
@@ -72,7 +72,7 @@ internal sealed partial class Rebuilder(
             var tail = await PlanTailAsync(stopping);
             latest = await rebuild.ChangeAsync(record => record!.End("", tail, time.GetUtcNow()));
         }
-        catch (Exception e) when (e is not (LedgerUnavailableException or LedgerLostException) && !stopping.IsCancellationRequested)
+        catch (Exception e) when (IsOutcome(e) && !stopping.IsCancellationRequested)
         {
             Log.Failed(logger, e, latest.Id);
             latest = await rebuild.ChangeAsync(record => record!.End(e.Message, [], time.GetUtcNow()));
@@ -94,7 +94,7 @@ internal sealed partial class Rebuilder(
             return;
         }
 
-        var orders = await Off(() => batch.ListCommittedAsync(stopping), stopping);
+        var orders = await OffScheduler.RunAsync(() => batch.ListCommittedAsync(stopping), stopping);
         _hasLookedForLoss = true;
         if (orders.Count == 0)
         {
@@ -107,7 +107,7 @@ internal sealed partial class Rebuilder(
 
     private async Task<RebuildRecord> DropAsync(IReadOnlyList<RunOrder> orders, CancellationToken stopping)
     {
-        var dropped = await Off(() => registry.DropAsync(stopping), stopping);
+        var dropped = await OffScheduler.RunAsync(() => registry.DropAsync(stopping), stopping);
         var unknown = new List<(RunRecord Run, string Mark)>();
         foreach (var order in orders)
         {
@@ -129,10 +129,10 @@ internal sealed partial class Rebuilder(
     private async Task<(RunRecord Run, string Mark)> DescribeAsync(RunOrder order, CancellationToken stopping)
     {
         var report =
-            await Off(() => batch.FindReportAsync(order, stopping), stopping)
+            await OffScheduler.RunAsync(() => batch.FindReportAsync(order, stopping), stopping)
             ?? throw new InvalidDataException($"{order.Folder} has no report of attempt {order.Attempt}, whose rows the lake holds");
         await scan.RefreshAsync(order.Hour, stopping);
-        var files = await Off(() => raw.ListFilesAsync(order.Hour, stopping), stopping);
+        var files = await OffScheduler.RunAsync(() => raw.ListFilesAsync(order.Hour, stopping), stopping);
         var read = report.Inputs.Select(file => file.Key).Concat(report.RefusedFiles.Select(file => file.Key));
         var isSame = read.ToHashSet(StringComparer.Ordinal).SetEquals(files.Select(file => file.Key));
         return (RunRecord.Adopt(order, report, time.GetUtcNow()), isSame ? scan.Mark(order.Hour) : "");
@@ -140,7 +140,7 @@ internal sealed partial class Rebuilder(
 
     private async Task RestoreAsync(RunOrder order, ActiveRun active, CancellationToken stopping)
     {
-        var report = await Off(() => batch.FindReportAsync(order, stopping), stopping);
+        var report = await OffScheduler.RunAsync(() => batch.FindReportAsync(order, stopping), stopping);
         long count;
         do
         {
@@ -171,8 +171,12 @@ internal sealed partial class Rebuilder(
         return tail.Count == 0 ? [] : [.. (await ledger.PlanAsync(tail, dryRun: false)).Select(run => run.Id)];
     }
 
-    private static async Task<T> Off<T>(Func<Task<T>> act, CancellationToken cancellationToken) =>
-        await Task.Run(act, cancellationToken).WaitAsync(cancellationToken);
+    /// <summary>
+    /// Whether a failure ends the rebuild. It does not when the ledger is out of reach, nor when a part of the registry is that must be
+    /// dropped: nothing may run beside a registry that is gone in part, so the work pauses and the next tick goes on.
+    /// </summary>
+    private static bool IsOutcome(Exception e) =>
+        e is not (LedgerUnavailableException or LedgerLostException or RegistryUnavailableException);
 
     private static partial class Log
     {

@@ -15,25 +15,36 @@ namespace Maas.Grains.Runs;
 internal sealed class RegistryDrop(
     [FromKeyedServices(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)] IGrainStorage storage,
     IGrainFactory grains,
-    IOptions<RunsOptions> options
+    IOptions<RunsOptions> options,
+    TimeProvider time
 ) : IRegistryDrop
 {
+    private readonly GrainRetry _retry = new(options.Value, time);
+
     public async Task<long> DropAsync(CancellationToken cancellationToken)
     {
         var catalog =
             storage as IStateCatalog
             ?? throw new NotSupportedException($"{storage.GetType().Name} cannot list what it holds, so nothing can be dropped from it");
-        var dropped = await EachAsync(
-            catalog.ListAsync(AdvertisingIdGrain.StateName, cancellationToken),
-            id => grains.GetGrain<IAdvertisingIdGrain>(id).Clear(),
-            cancellationToken
-        );
-        return dropped
-            + await EachAsync(
-                catalog.ListAsync(DeviceStore.StateName, cancellationToken),
-                id => grains.GetGrain<IDeviceGrain>(id).Forget(),
+        try
+        {
+            var dropped = await EachAsync(
+                catalog.ListAsync(AdvertisingIdGrain.StateName, cancellationToken),
+                id => grains.GetGrain<IAdvertisingIdGrain>(id).Clear(),
                 cancellationToken
             );
+            return dropped
+                + await EachAsync(
+                    catalog.ListAsync(DeviceStore.StateName, cancellationToken),
+                    id => grains.GetGrain<IDeviceGrain>(id).Forget(),
+                    cancellationToken
+                );
+        }
+        catch (Exception e) when (e is not InvalidDataException && !cancellationToken.IsCancellationRequested)
+        {
+            // A record that cannot be understood stays so; all else is a grain on the move or a storage out of reach.
+            throw new RegistryUnavailableException("a part of the registry cannot be dropped now", e);
+        }
     }
 
     private async Task<long> EachAsync(IAsyncEnumerable<string> ids, Func<GrainId, Task> drop, CancellationToken cancellationToken)
@@ -47,9 +58,9 @@ internal sealed class RegistryDrop(
         await Parallel.ForEachAsync(
             ids,
             parallel,
-            async (id, _) =>
+            async (id, token) =>
             {
-                await drop(GrainId.Parse(id));
+                await _retry.RunAsync(() => drop(GrainId.Parse(id)), token);
                 Interlocked.Increment(ref count);
             }
         );

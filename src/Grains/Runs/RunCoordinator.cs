@@ -130,19 +130,19 @@ internal sealed partial class RunCoordinator : IDisposable
     /// <summary>The latest rebuild; null when there was none.</summary>
     public RebuildView? GetRebuild() => _rebuild.Latest is { } latest ? RunViews.From(latest, _rebuilder.Active) : null;
 
-    public async Task<ImmutableArray<RunView>> RequestAsync(RunRequest request)
+    public async Task<RunRequestResult> RequestAsync(RunRequest request)
     {
         var count = (long)request.ToHour - request.FromHour;
         if (count <= 0)
         {
-            throw new ArgumentException("The period is empty: 'to' must be later than 'from'.", nameof(request));
+            return RunRequestResult.Refused(RunRefusalKind.Period, "The period is empty: 'to' must be later than 'from'.");
         }
 
         if (count > _options.RequestHoursMax)
         {
-            throw new ArgumentException(
-                $"The period spans {count} hours; one request may span {_options.RequestHoursMax} ({RunsOptions.Section}:RequestHoursMax).",
-                nameof(request)
+            return RunRequestResult.Refused(
+                RunRefusalKind.Period,
+                $"The period spans {count} hours; one request may span {_options.RequestHoursMax} ({RunsOptions.Section}:RequestHoursMax)."
             );
         }
 
@@ -150,25 +150,25 @@ internal sealed partial class RunCoordinator : IDisposable
         var planned = _ledger.Open.Sum(entry => entry.Runs.Count(run => run.State == RunState.Planned));
         if (planned + hours.Count > _options.PlannedRunsMax)
         {
-            throw new ArgumentException(
+            return RunRequestResult.Refused(
+                RunRefusalKind.Capacity,
                 $"{planned} runs are planned already; {hours.Count} more would pass the bound of {_options.PlannedRunsMax} "
-                    + $"({RunsOptions.Section}:PlannedRunsMax).",
-                nameof(request)
+                    + $"({RunsOptions.Section}:PlannedRunsMax)."
             );
         }
 
         if (hours.Count > 1 && _ledger.Index.Backfills.Count(backfill => !backfill.Settled) >= _options.BackfillsKept)
         {
-            throw new ArgumentException(
-                $"{_options.BackfillsKept} backfills are under way, the most at a time ({RunsOptions.Section}:BackfillsKept).",
-                nameof(request)
+            return RunRequestResult.Refused(
+                RunRefusalKind.Capacity,
+                $"{_options.BackfillsKept} backfills are under way, the most at a time ({RunsOptions.Section}:BackfillsKept)."
             );
         }
 
         var runs = await _ledger.PlanAsync(hours, request.DryRun);
         Log.Requested(_logger, new(request.FromHour), new(request.ToHour), runs.Length, request.DryRun);
         _loop.Wake();
-        return [.. runs.Select(View)];
+        return RunRequestResult.Planned([.. runs.Select(View)]);
     }
 
     public async Task<bool> CancelAsync(string runId)

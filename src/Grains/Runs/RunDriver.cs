@@ -100,13 +100,13 @@ internal sealed partial class RunDriver(
         // This process has not looked at the hour's files yet, and how a run ends depends on their mark.
         await scan.RefreshAsync(run.Hour, stopping);
         var lost = run.CancelRequested || run.Provisional;
-        var report = lost ? null : await Off(() => batch.FindReportAsync(run.Order, stopping), stopping);
+        var report = lost ? null : await OffScheduler.RunAsync(() => batch.FindReportAsync(run.Order, stopping), stopping);
         if (report is not null)
         {
             return (await writer.BeginAsync(run), report);
         }
 
-        if (!lost && await Off(() => batch.CanResumeAsync(run.Order, stopping), stopping))
+        if (!lost && await OffScheduler.RunAsync(() => batch.CanResumeAsync(run.Order, stopping), stopping))
         {
             return (run, null);
         }
@@ -143,7 +143,7 @@ internal sealed partial class RunDriver(
     private async Task<InputLoss?> FindLossAsync(RunRecord run, CancellationToken stopping)
     {
         var entry = await ledger.FindAsync(run.Hour);
-        return entry is null ? null : await Off(() => guard.FindLossAsync(entry, stopping), stopping);
+        return entry is null ? null : await OffScheduler.RunAsync(() => guard.FindLossAsync(entry, stopping), stopping);
     }
 
     private async Task<RunRecord> CloseBooksAsync(
@@ -164,7 +164,7 @@ internal sealed partial class RunDriver(
 
         if (run.DryRun)
         {
-            var differences = await Off(() => batch.CompareAsync(run.Order, report, stopping), stopping);
+            var differences = await OffScheduler.RunAsync(() => batch.CompareAsync(run.Order, report, stopping), stopping);
             await DiscardAsync(run, stopping);
             return await writer.MoveAsync(
                 run,
@@ -195,13 +195,13 @@ internal sealed partial class RunDriver(
     {
         try
         {
-            report ??= await Off(() => batch.FindReportAsync(run.Order, stopping), stopping);
+            report ??= await OffScheduler.RunAsync(() => batch.FindReportAsync(run.Order, stopping), stopping);
             if (report is null)
             {
                 return await writer.FailAsync(run, "the run's report is gone, so what it would have committed is unknown");
             }
 
-            await Off(() => batch.CommitAsync(run.Order, report, stopping), stopping);
+            await OffScheduler.RunAsync(() => batch.CommitAsync(run.Order, report, stopping), stopping);
             return await writer.MoveAsync(run, (entry, now) => entry.Merge(run.Id, now));
         }
         catch (Exception e) when (IsOutcome(e, stopping))
@@ -259,7 +259,7 @@ internal sealed partial class RunDriver(
 
         try
         {
-            await Off(() => batch.DiscardAsync(run.Order, stopping), stopping);
+            await OffScheduler.RunAsync(() => batch.DiscardAsync(run.Order, stopping), stopping);
         }
         catch (Exception e) when (IsOutcome(e, stopping))
         {
@@ -273,12 +273,6 @@ internal sealed partial class RunDriver(
     /// </summary>
     private static bool IsOutcome(Exception e, CancellationToken stopping) =>
         e is not (LedgerUnavailableException or LedgerLostException) && !stopping.IsCancellationRequested;
-
-    private static async Task<T> Off<T>(Func<Task<T>> act, CancellationToken cancellationToken) =>
-        await Task.Run(act, cancellationToken).WaitAsync(cancellationToken);
-
-    private static async Task Off(Func<Task> act, CancellationToken cancellationToken) =>
-        await Task.Run(act, cancellationToken).WaitAsync(cancellationToken);
 
     private static partial class Log
     {

@@ -111,7 +111,7 @@ internal sealed partial class RunTeller(
     {
         try
         {
-            await Task.Run(() => notifier.NotifyAsync(notice, stopping), stopping).WaitAsync(stopping);
+            await OffScheduler.RunAsync(() => notifier.NotifyAsync(notice, stopping), stopping);
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {

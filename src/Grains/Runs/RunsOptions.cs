@@ -66,7 +66,10 @@ public sealed class RunsOptions
     /// <summary>Days of the ledger kept in memory. Default 62; others are read when asked for.</summary>
     public int DaysCached { get; set; } = 62;
 
-    /// <summary>Device grains merged at the same time. Default 64. More shortens a merge-back and slows ingestion while it lasts.</summary>
+    /// <summary>
+    /// Device grains merged, or dropped before a rebuild, at the same time. Default 64. More shortens a merge-back and slows ingestion while
+    /// it lasts.
+    /// </summary>
     public int MergeParallelism { get; set; } = 64;
 
     /// <summary>Devices read from the lake at a time. Default 2,000.</summary>
@@ -75,10 +78,12 @@ public sealed class RunsOptions
     /// <summary>Pages after which the progress of a merge-back is stored: what a stop can repeat. Default 8.</summary>
     public int MergePagesPerSave { get; set; } = 8;
 
-    /// <summary>Tries of one device's merge, or of one page's read, before the run fails. Default 5.</summary>
+    /// <summary>
+    /// Tries of one device's merge or drop, or of one page's read, before the run fails, or the drop waits for the next tick. Default 5.
+    /// </summary>
     public int MergeTriesMax { get; set; } = 5;
 
-    /// <summary>The wait after the first failed merge of a device; it doubles with each further one. Default 200 ms.</summary>
+    /// <summary>The wait after the first failed merge or drop of a device; it doubles with each further one. Default 200 ms.</summary>
     public TimeSpan MergeRetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The decisions' part of the options, with the delivery stream's grace period.</summary>

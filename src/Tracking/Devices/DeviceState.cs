@@ -60,13 +60,13 @@ public sealed class DeviceState
     /// <summary>Where the index of advertising ids may hold the device.</summary>
     public ReadOnlySpan<byte[]> IndexedIds => _indexedIds.All;
 
-    /// <summary>The ids that the device carries now, whichever side set them last; see <see cref="AdvertisingIds"/>.</summary>
+    /// <summary>The ids that the device carries now, whichever side set them last; see <see cref="AdvertisingIdFragment"/>.</summary>
     public byte[] CurrentIds =>
         Lake is { } lake && Precedence.Compare(lake.Ids.At, lake.Ids.Value, Ids.At, Ids.Value) > 0 ? lake.Ids.Value : Ids.Value;
 
     /// <summary>Whether the index holds the device under the ids that it carries now, if it carries any, and under no others.</summary>
     public bool IndexIsCurrent =>
-        AdvertisingIds.IsNone(CurrentIds) ? IndexedIds.IsEmpty : IndexedIds.Length == 1 && _indexedIds.Contains(CurrentIds);
+        AdvertisingIdFragment.IsNone(CurrentIds) ? IndexedIds.IsEmpty : IndexedIds.Length == 1 && _indexedIds.Contains(CurrentIds);
 
     /// <summary>What a device row would say now.</summary>
     public DeviceContent Content =>

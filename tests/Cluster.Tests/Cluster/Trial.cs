@@ -42,11 +42,13 @@ internal sealed class Trial : IAsyncDisposable
         await _cluster.Firehose.FlushAsync();
         var hour = HourWindow.Of(_cluster.Clock.Now);
         // Not asked again for want of time: a run that has begun is not the one that a second request plans.
-        var runs = await MaasCluster.AskAsync(
+        var result = await MaasCluster.AskAsync(
             () => _cluster.View.Coordinator.Request(new RunRequest(hour.Index - 1, hour.Index + 1, DryRun: false)),
             "runs are planned",
             Patience.Limit
         );
+        result.Refusal.ShouldBeNull();
+        var runs = result.Runs;
         Say($"asked for runs: {string.Join(", ", runs.Select(run => $"{run.Id} of {run.Hour:HH}:00"))}");
         return runs;
     }

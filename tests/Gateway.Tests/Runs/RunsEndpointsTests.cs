@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Text;
 using Maas.Contracts.Runs;
@@ -213,7 +212,7 @@ public sealed class RunsEndpointsTests : IAsyncLifetime
         var first = IndexOf("2026-11-22T21");
         _coordinator
             .Request(new RunRequest(first, first + 2, DryRun: true))
-            .Returns([Run("r1", RunState.Planned), Run("r2", RunState.Planned)]);
+            .Returns(RunRequestResult.Planned([Run("r1", RunState.Planned), Run("r2", RunState.Planned)]));
 
         using var answer = await PostAsync("""{"from":"2026-11-22T21","to":"2026-11-22T23","dryRun":true}""");
 
@@ -227,7 +226,7 @@ public sealed class RunsEndpointsTests : IAsyncLifetime
     [Fact]
     public async Task RequestRuns_HourStillOpen_IsAllowed()
     {
-        _coordinator.Request(Arg.Any<RunRequest>()).Returns([Run("r1", RunState.Planned)]);
+        _coordinator.Request(Arg.Any<RunRequest>()).Returns(RunRequestResult.Planned([Run("r1", RunState.Planned)]));
 
         using var answer = await PostAsync("""{"from":"2026-11-22T23","to":"2026-11-22T23:30"}""");
 
@@ -237,7 +236,7 @@ public sealed class RunsEndpointsTests : IAsyncLifetime
     [Fact]
     public async Task RequestRuns_NothingToRun_Is202WithIdNull()
     {
-        _coordinator.Request(Arg.Any<RunRequest>()).Returns(ImmutableArray<RunView>.Empty);
+        _coordinator.Request(Arg.Any<RunRequest>()).Returns(RunRequestResult.Planned([]));
 
         using var answer = await PostAsync("""{"from":"2026-11-22T21","to":"2026-11-22T22"}""");
 
@@ -269,12 +268,24 @@ public sealed class RunsEndpointsTests : IAsyncLifetime
     [Fact]
     public async Task RequestRuns_CoordinatorRefusesThePeriod_Is400WithItsReason()
     {
-        _coordinator.Request(Arg.Any<RunRequest>()).ThrowsAsync(new ArgumentException("The period is too long.", "request"));
+        _coordinator.Request(Arg.Any<RunRequest>()).Returns(RunRequestResult.Refused(RunRefusalKind.Period, "The period is too long."));
 
         using var answer = await PostAsync("""{"from":"2026-09-01T00","to":"2026-11-01T00"}""");
 
         var problem = await answer.ProblemAsync(400);
         problem.GetProperty("errors").GetProperty("to")[0].GetString().ShouldBe("The period is too long.");
+    }
+
+    [Fact]
+    public async Task RequestRuns_AsMuchIsPlannedAsMayBe_Is409WithTheReason()
+    {
+        _coordinator.Request(Arg.Any<RunRequest>()).Returns(RunRequestResult.Refused(RunRefusalKind.Capacity, "2,000 runs are planned."));
+
+        using var answer = await PostAsync("""{"from":"2026-11-22T21","to":"2026-11-22T23"}""");
+
+        var problem = await answer.ProblemAsync(409);
+        problem.GetProperty("detail").GetString().ShouldBe("2,000 runs are planned.");
+        problem.TryGetProperty("errors", out _).ShouldBeFalse();
     }
 
     [Theory]

@@ -112,6 +112,29 @@ public sealed class DeviceSavingTests(Registry registry) : IClassFixture<Registr
     }
 
     [Fact]
+    public async Task Append_MoreWaitForTheStateThanMayBeUnderWay_AreRefusedAtOnce()
+    {
+        var device = registry.NewDevice(out var id);
+        registry.Storage.FailsRead = grain => grain == id;
+        await device.Append(new Batch().Event(0).Build());
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        registry.Storage.AfterRead = grain => grain == id ? go.Task : Task.CompletedTask;
+        registry.Storage.FailsRead = _ => false;
+
+        var waiting = Enumerable.Range(1, 6).Select(hash => device.Append(new Batch().Event((ulong)hash).Build())).ToList();
+        for (var refused = 0; refused < 2; refused++)
+        {
+            var answered = await Task.WhenAny(waiting).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
+            (await answered).Outcome.ShouldBe(DeliveryOutcome.Refused);
+            waiting.Remove(answered);
+        }
+
+        registry.Storage.AfterRead = _ => Task.CompletedTask;
+        go.SetResult();
+        (await Task.WhenAll(waiting)).ShouldAllBe(result => result.Outcome == DeliveryOutcome.Durable);
+    }
+
+    [Fact]
     public async Task Get_StateCannotBeRead_SaysSo()
     {
         var device = registry.NewDevice(out var id);

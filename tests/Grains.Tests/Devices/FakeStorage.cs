@@ -1,18 +1,23 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using Maas.Grains.Devices;
 using Maas.Tracking.State;
 using Orleans.Storage;
 
 namespace Maas.Grains.Tests.Devices;
 
 /// <summary>Grain storage in memory that keeps the providers' rules for etags, outlives activations, and fails when it is told to.</summary>
-internal sealed class FakeStorage : IGrainStorage
+internal sealed class FakeStorage : IGrainStorage, IStateCatalog
 {
     private readonly ConcurrentDictionary<string, (byte[] Bytes, int ETag)> _records = new(StringComparer.Ordinal);
 
     public Func<GrainId, bool> FailsRead { get; set; } = _ => false;
 
     public Func<GrainId, bool> FailsWrite { get; set; } = _ => false;
+
+    /// <summary>What a read waits for before it answers with what was stored when it began.</summary>
+    public Func<GrainId, Task> AfterRead { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>Called before each write: what another activation does meanwhile.</summary>
     public Action<GrainId>? BeforeWrite { get; set; }
@@ -25,7 +30,7 @@ internal sealed class FakeStorage : IGrainStorage
     public void Put(GrainId grain, byte[] bytes) =>
         _records.AddOrUpdate(grain.ToString(), _ => (bytes, 1), (_, held) => (bytes, held.ETag + 1));
 
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         if (FailsRead(grainId))
         {
@@ -41,7 +46,7 @@ internal sealed class FakeStorage : IGrainStorage
         }
 
         grainState.State = state;
-        return Task.CompletedTask;
+        await AfterRead(grainId);
     }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -72,6 +77,16 @@ internal sealed class FakeStorage : IGrainStorage
     {
         _records.TryRemove(grainId.ToString(), out _);
         return Task.CompletedTask;
+    }
+
+    public async IAsyncEnumerable<string> ListAsync(string stateName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        var type = stateName == DeviceStore.StateName ? "device/" : "advertisingid/";
+        foreach (var grain in _records.Keys.Where(grain => grain.StartsWith(type, StringComparison.Ordinal)))
+        {
+            yield return grain;
+        }
     }
 
     private static string Text(int etag) => etag.ToString(CultureInfo.InvariantCulture);

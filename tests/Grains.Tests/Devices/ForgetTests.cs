@@ -1,3 +1,4 @@
+using System.Text;
 using Maas.Contracts.Devices;
 using Maas.Tracking.Consent;
 using Maas.Tracking.Devices;
@@ -68,6 +69,60 @@ public sealed class ForgetTests(Registry registry) : IClassFixture<Registry>
     }
 
     [Fact]
+    public async Task Forget_AnotherActivationHasSaved_TakesOnlyItsRefusal()
+    {
+        var device = registry.NewDevice(out var id);
+        await device.Append(new Batch().Event(1).WithProfile(Batch.Profile("iPhone17")).Build());
+        await registry.FlushAsync();
+        registry.Storage.Put(id, DeviceStateCodec.Encode(OfAnother(ConsentDenials.Location)));
+
+        await device.Forget();
+
+        (await device.Get(DeviceViewKind.Merged))
+            .ShouldNotBeNull()
+            .ShouldSatisfyAllConditions(
+                view => view.Profile.ShouldBeNull(),
+                view => view.Hours.ShouldBeEmpty(),
+                view => view.Consent!.Denied.ShouldBe(["location"])
+            );
+        DeviceStateCodec
+            .Decode(registry.Storage.Find(id), Limits)
+            .ShouldSatisfyAllConditions(
+                state => state.Profile.IsPresent.ShouldBeFalse(),
+                state => state.HasSeen(77).ShouldBeFalse(),
+                state => state.Consent.Denials.ShouldBe(ConsentDenials.Location)
+            );
+    }
+
+    [Fact]
+    public async Task Forget_WhileASaveJoinsWhatAnotherActivationSaved_ForgetsThatToo()
+    {
+        var device = registry.NewDevice(out var id);
+        var idfa = Guid.NewGuid().ToString();
+        await device.Append(new Batch().Event(1).WithIdfa(idfa).Build());
+        registry.Storage.Put(id, DeviceStateCodec.Encode(OfAnother(ConsentDenials.None)));
+        var reads = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        registry.Storage.AfterRead = grain => grain == id && reads.TrySetResult() ? go.Task : Task.CompletedTask;
+        var flush = registry.FlushAsync();
+        await reads.Task;
+
+        var forget = device.Forget();
+        while (await device.Carries(AdvertisingIdKind.Idfa, idfa))
+        {
+            await Task.Yield();
+        }
+
+        registry.Storage.AfterRead = _ => Task.CompletedTask;
+        go.SetResult();
+        await Task.WhenAll(flush, forget);
+
+        DeviceStateCodec
+            .Decode(registry.Storage.Find(id), Limits)
+            .ShouldSatisfyAllConditions(state => state.Profile.IsPresent.ShouldBeFalse(), state => state.HasSeen(77).ShouldBeFalse());
+    }
+
+    [Fact]
     public async Task Forget_NextEvent_WritesItsDeviceRowAgain()
     {
         var device = registry.NewDevice(out _);
@@ -106,6 +161,22 @@ public sealed class ForgetTests(Registry registry) : IClassFixture<Registry>
         );
 
         (await registry.Index(idfa).Find()).ShouldBe([key]);
+    }
+
+    private static DeviceState OfAnother(ConsentDenials denials)
+    {
+        var state = new DeviceState();
+        state.Observe(
+            new DeviceFacts
+            {
+                Profile = new StatedValue(Encoding.UTF8.GetBytes(Batch.Profile("theirs")), Batch.At(2), 1),
+                Consent = denials == ConsentDenials.None ? default : new StampedConsent(denials, Batch.At(2), 1),
+                FirstEventAt = Batch.At(2),
+                LastEventAt = Batch.At(2),
+            }
+        );
+        state.Remember([77], Limits);
+        return state;
     }
 
     private int Rows(string profile) =>

@@ -221,9 +221,10 @@ public sealed class BackfillTests
         process.Batch.OnExecute = (_, token) => Task.Delay(Timeout.Infinite, token);
         await process.RequestAsync(World.Hour - 4, World.Hour - 2);
 
-        var refusal = await Should.ThrowAsync<ArgumentException>(() => process.RequestAsync(World.Hour - 1, World.Hour + 1));
+        var refusal = (await process.TryRequestAsync(World.Hour - 1, World.Hour + 1)).Refusal.ShouldNotBeNull();
 
-        refusal.Message.ShouldContain("Maas:Runs:BackfillsKept");
+        refusal.Kind.ShouldBe(RunRefusalKind.Capacity);
+        refusal.Reason.ShouldContain("Maas:Runs:BackfillsKept");
     }
 
     /// <summary>A process whose hours are all done, and nothing told yet.</summary>

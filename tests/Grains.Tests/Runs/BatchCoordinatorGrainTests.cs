@@ -52,14 +52,14 @@ public sealed class BatchCoordinatorGrainTests
     }
 
     [Fact]
-    public async Task Request_BadPeriod_ReachesTheCallerAsAnArgumentException()
+    public async Task Request_BadPeriod_ReachesTheCallerAsARefusal()
     {
         await using var process = new Process(_world);
         await using var cluster = await StartAsync(process);
 
-        var act = () => Coordinator(cluster).Request(new(5, 5, DryRun: false));
+        var result = await Coordinator(cluster).Request(new(5, 5, DryRun: false));
 
-        await act.ShouldThrowAsync<ArgumentException>();
+        result.Refusal.ShouldBe(new RunRefusal(RunRefusalKind.Period, "The period is empty: 'to' must be later than 'from'."));
     }
 
     [Fact]

@@ -46,6 +46,9 @@ internal sealed class Process : IAsyncDisposable
     /// <summary>How many merges of a device fail before they have an effect.</summary>
     public int FailMerges { get; set; }
 
+    /// <summary>How many drops of the registry find a part of it out of reach.</summary>
+    public int FailDrops { get; set; }
+
     /// <summary>Whether nobody can be told of anything.</summary>
     public bool FailTelling { get; set; }
 
@@ -92,6 +95,12 @@ internal sealed class Process : IAsyncDisposable
             {
                 FailMerges--;
                 throw new IOException("The grain is moving.");
+            }
+
+            if (FailDrops > 0 && name == "drop")
+            {
+                FailDrops--;
+                throw new RegistryUnavailableException("A grain is moving.", new TimeoutException());
             }
 
             if (FailTelling && name == "tell")
@@ -145,8 +154,16 @@ internal sealed class Process : IAsyncDisposable
             Coordinator.Wake();
         });
 
-    public async Task<IReadOnlyList<RunView>> RequestAsync(HourWindow from, HourWindow to, bool dryRun = false) =>
-        await On(() => Coordinator.RequestAsync(new(from.Index, to.Index, dryRun)));
+    /// <summary>Asks for runs, and expects that none are refused.</summary>
+    public async Task<IReadOnlyList<RunView>> RequestAsync(HourWindow from, HourWindow to, bool dryRun = false)
+    {
+        var result = await TryRequestAsync(from, to, dryRun);
+        result.Refusal.ShouldBeNull();
+        return result.Runs;
+    }
+
+    public Task<RunRequestResult> TryRequestAsync(HourWindow from, HourWindow to, bool dryRun = false) =>
+        On(() => Coordinator.RequestAsync(new(from.Index, to.Index, dryRun)));
 
     public Task<T> On<T>(Func<Task<T>> act) =>
         Task.Factory.StartNew(act, CancellationToken.None, TaskCreationOptions.None, _scheduler).Unwrap();

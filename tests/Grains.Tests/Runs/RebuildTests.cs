@@ -47,6 +47,29 @@ public sealed class RebuildTests
         _world.Commits.ShouldContain(order => order.Hour == World.Hour + 1 && order.RunId == rebuild.Runs[0]);
     }
 
+    [Fact]
+    public async Task Rebuild_APartOfTheRegistryIsOutOfReach_RunsNothingUntilTheNextTickGoesOn()
+    {
+        await LiveAsync(new Process(_world));
+        var all = _world.Merged.Keys.Order().ToList();
+        _world.AddRows(World.Hour - 5, 10);
+        await using var process = new Process(_world) { FailDrops = 1 };
+        await process.On(async () =>
+        {
+            await process.Coordinator.LoadAsync();
+            await process.Coordinator.RebuildAsync();
+            await process.Coordinator.Work;
+        });
+        _world.Ledger.Rebuild!.State.ShouldBe(RebuildState.Dropping);
+        _world.Executed.Count.ShouldBe(3);
+
+        await process.TickAsync();
+
+        _world.Ledger.Rebuild!.State.ShouldBe(RebuildState.Succeeded, _world.Ledger.Rebuild!.Reason);
+        all.ShouldBeSubsetOf(_world.Merged.Keys);
+        _world.Executed.Count.ShouldBe(4);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

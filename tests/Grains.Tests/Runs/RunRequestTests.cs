@@ -1,3 +1,4 @@
+using Maas.Contracts.Runs;
 using Maas.Tracking.Runs;
 using static Maas.Grains.Tests.Runs.RunHourTests;
 
@@ -40,7 +41,7 @@ public sealed class RunRequestTests
             return (a, b);
         });
 
-        second.Single().Id.ShouldBe(first.Single().Id);
+        second.Runs.Single().Id.ShouldBe(first.Runs.Single().Id);
     }
 
     [Theory]
@@ -51,9 +52,32 @@ public sealed class RunRequestTests
     {
         await using var process = new Process(_world);
 
-        var act = () => process.RequestAsync(World.Hour, World.Hour + hours);
+        var result = await process.TryRequestAsync(World.Hour, World.Hour + hours);
 
-        (await act.ShouldThrowAsync<ArgumentException>()).Message.ShouldContain(message);
+        result.Runs.ShouldBeEmpty();
+        var refusal = result.Refusal.ShouldNotBeNull();
+        refusal.Kind.ShouldBe(RunRefusalKind.Period);
+        refusal.Reason.ShouldContain(message);
+    }
+
+    [Fact]
+    public async Task Request_MoreRunsThanMayBePlanned_IsRefusedForWantOfRoomAndPlansNone()
+    {
+        foreach (var back in (int[])[0, 1, 2])
+        {
+            _world.AddRows(World.Hour - back, 5);
+        }
+
+        _world.Options.PlannedRunsMax = 2;
+        await using var process = new Process(_world);
+
+        var result = await process.TryRequestAsync(World.Hour - 2, World.Hour + 1);
+
+        var refusal = result.Refusal.ShouldNotBeNull();
+        refusal.Kind.ShouldBe(RunRefusalKind.Capacity);
+        refusal.Reason.ShouldContain("Maas:Runs:PlannedRunsMax");
+        result.Runs.ShouldBeEmpty();
+        (await process.On(() => process.Coordinator.ListRunsAsync(10))).ShouldBeEmpty();
     }
 
     [Fact]
@@ -117,7 +141,7 @@ public sealed class RunRequestTests
 
         var cancelled = await process.On(async () =>
         {
-            var run = (await process.Coordinator.RequestAsync(new(World.Hour.Index, World.Hour.Index + 1, DryRun: false))).Single();
+            var run = (await process.Coordinator.RequestAsync(new(World.Hour.Index, World.Hour.Index + 1, DryRun: false))).Runs.Single();
             return await process.Coordinator.CancelAsync(run.Id);
         });
         await process.TickAsync();

@@ -88,7 +88,7 @@ public sealed class DeviceStateLawTests
                     }
 
                     var latest = consents.Aggregate((first, second) => first.Join(second));
-                    var idsKept = !AdvertisingIds.IsNone(state.CurrentIds);
+                    var idsKept = !AdvertisingIdFragment.IsNone(state.CurrentIds);
                     var fixKept = state.Fix.HasPosition || (state.Lake?.Fix.HasPosition ?? false);
                     return state.Consent == latest
                         && !(latest.Denies(ConsentDenials.Advertising) && idsKept)

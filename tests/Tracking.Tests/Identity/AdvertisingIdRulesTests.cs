@@ -4,7 +4,7 @@ using Maas.Tracking.Identity;
 
 namespace Maas.Tracking.Tests.Identity;
 
-public sealed class AdvertisingIdsTests
+public sealed class AdvertisingIdRulesTests
 {
     private const string Id = "6D92078A-8246-4BA4-AE5B-76104861E7DC";
 
@@ -76,14 +76,14 @@ public sealed class AdvertisingIdsTests
         string deviceId = "device",
         string manufacturer = "Google"
     ) =>
-        AdvertisingIds.Decide(
+        AdvertisingIdRules.Decide(
             new AdvertisingStatement
             {
                 Platform = platform,
                 HasAdvertisingId = id is not null,
                 AdvertisingId = Utf8(id ?? ""),
                 AdTrackingEnabled = enabled,
-                Authorization = AdvertisingIds.ReadAuthorization(Utf8(status ?? "")),
+                Authorization = AdvertisingIdRules.ReadAuthorization(Utf8(status ?? "")),
                 DeviceId = Utf8(deviceId),
                 Manufacturer = Utf8(manufacturer),
             }

@@ -47,7 +47,7 @@ public readonly ref struct AdvertisingStatement
 }
 
 /// <summary>The rules of which advertising id may be stored, and as what.</summary>
-public static class AdvertisingIds
+public static class AdvertisingIdRules
 {
     /// <summary>Longer ids are none: a UUID has 36 characters.</summary>
     public const int LengthMax = 64;
