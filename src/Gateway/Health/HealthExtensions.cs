@@ -41,6 +41,10 @@ public static class HealthExtensions
             .Produces<ReadinessResponse>(StatusCodes.Status503ServiceUnavailable)
             .WithExample(StatusCodes.Status200OK, HealthExamples.Ready)
             .WithExample(StatusCodes.Status503ServiceUnavailable, HealthExamples.Unready);
+
+        // Load balancers may ask so. The answer is that of GET without its body.
+        health.MapMethods("/live", [HttpMethods.Head], GetLive).ExcludeFromDescription();
+        health.MapMethods("/ready", [HttpMethods.Head], GetReadyAsync).ExcludeFromDescription();
         return endpoints;
     }
 

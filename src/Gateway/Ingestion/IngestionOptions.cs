@@ -27,7 +27,10 @@ public sealed class IngestionOptions
     /// <summary>The longest device key. Default and most 512: it is part of a grain's name. An event with a longer one is set aside.</summary>
     public int DeviceKeyBytesMax { get; set; } = DeviceAddress.DeviceKeyBytesMax;
 
-    /// <summary>How much of a rejected event's JSON is kept. Default 4,096; 0 keeps none.</summary>
+    /// <summary>
+    /// How much of a rejected event's JSON is kept. Default 4,096; 0 keeps none. Address, advertising id, push token and device name are
+    /// null in it.
+    /// </summary>
     public int RejectPayloadBytesMax { get; set; } = 4 * 1024;
 
     /// <summary>
@@ -60,6 +63,9 @@ public sealed class IngestionOptions
     /// <summary>What Retry-After says on 429 and 503. Default 5 s; whole seconds, at least one.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether network addresses of devices are stored. Default true. With false neither the connection's nor a stated one is.</summary>
+    /// <summary>
+    /// Whether network addresses of devices are stored. Default true. With false neither the connection's nor the one stated in
+    /// <c>context.ip</c> is.
+    /// </summary>
     public bool StoreAddresses { get; set; } = true;
 }

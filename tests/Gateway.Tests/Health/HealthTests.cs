@@ -42,6 +42,22 @@ public sealed class HealthTests
         (await live.Content.ReadAsStringAsync()).ShouldBe("""{"status":"live"}""");
     }
 
+    [Theory]
+    [InlineData("/health/live", 200)]
+    [InlineData("/health/ready", 503)]
+    public async Task Head_AnswersAsGetDoesWithoutABody(string path, int status)
+    {
+        _delivery.Health.Returns(new DeliveryHealth(false, "The disk is full."));
+        await using var gateway = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+
+        using var answer = await gateway.Http.SendAsync(request);
+
+        ((int)answer.StatusCode).ShouldBe(status);
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        (await answer.Content.ReadAsStringAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Ready_ACheckThrows_Is503WithoutTheExceptionsText()
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -162,21 +163,33 @@ internal sealed class BodyReader(IngestionOptions options)
         }
     }
 
-    /// <summary>
-    /// The stream does not notice that the end of its trailer is missing. Its last four bytes are the length of what it held (RFC 1952).
-    /// </summary>
     private static IngestOutcome? Finish(RequestBody wire, RequestBody body)
     {
-        if (
-            wire.Length < sizeof(uint)
-            || BinaryPrimitives.ReadUInt32LittleEndian(wire.Array.AsSpan(wire.Length - sizeof(uint))) != (uint)body.Length
-        )
+        if (!IsWhole(wire.Array.AsSpan(0, wire.Length), body.Array.AsSpan(0, body.Length)))
         {
             return IngestOutcome.BadEncoding;
         }
 
         body.Seal();
         return null;
+    }
+
+    /// <summary>
+    /// The stream does not notice that the end of its trailer is missing: the checksum and the length of what it held (RFC 1952). A body may
+    /// be several streams in a row; then the trailer is that of the last one, and its checksum proves it.
+    /// </summary>
+    private static bool IsWhole(ReadOnlySpan<byte> wire, ReadOnlySpan<byte> text)
+    {
+        const int TrailerLength = 2 * sizeof(uint);
+        if (wire.Length < TrailerLength)
+        {
+            return false;
+        }
+
+        var trailer = wire[^TrailerLength..];
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(trailer[sizeof(uint)..]);
+        return length == (uint)text.Length
+            || (length < (uint)text.Length && Crc32.HashToUInt32(text[^(int)length..]) == BinaryPrimitives.ReadUInt32LittleEndian(trailer));
     }
 
     /// <summary>JSON of events shrinks to about a quarter; what does not fit then doubles.</summary>

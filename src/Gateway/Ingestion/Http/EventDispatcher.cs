@@ -22,15 +22,19 @@ internal sealed partial class EventDispatcher(
 
     private readonly LogSampler _failures = new(time, TimeSpan.FromSeconds(10));
 
-    /// <summary>Accepted only when every row is durable.</summary>
-    public async Task<IngestOutcome> DispatchAsync(AppName app, RequestRows rows)
+    /// <summary>
+    /// Accepted only when every row is durable. While a registry that has not answered in time still holds the rows, the body that they were
+    /// made of counts as in flight.
+    /// </summary>
+    public async Task<IngestOutcome> DispatchAsync(AppName app, RequestRows rows, RequestBody body)
     {
         using var span = Spans.Start(AppendSpan);
         span?.SetTag("maas.app", app.Text);
         span?.SetTag("maas.devices", rows.Devices.Length);
+        var append = AppendAsync(app, rows);
         try
         {
-            var outcome = await AppendAsync(app, rows).WaitAsync(options.AppendTimeout, time);
+            var outcome = await append.WaitAsync(options.AppendTimeout, time);
 
             // Every call has answered, so nobody reads the rows any more.
             rows.Dispose();
@@ -40,6 +44,7 @@ internal sealed partial class EventDispatcher(
         catch (Exception error)
         {
             span.SetOutcome(error.GetType().Name, isSuccess: false);
+            body.ChargeUntil(append);
 
             // Whatever it is, the outcome is not known, the client can send again, and the rows may still be read: they are not pooled.
             if (_failures.Take(out var count))
@@ -107,7 +112,7 @@ internal sealed partial class EventDispatcher(
     private static partial class Log
     {
         [LoggerMessage(
-            1,
+            2201,
             LogLevel.Warning,
             "Requests whose events were not acknowledged: {Count}; their clients were told to send them again. The latest:"
         )]

@@ -57,7 +57,7 @@ internal sealed class IngestHandler(
         }
 
         var (outcome, app, rows) = Parse(context, body, shape, type);
-        return rows is null ? outcome : await dispatcher.DispatchAsync(app!, rows);
+        return rows is null ? outcome : await dispatcher.DispatchAsync(app!, rows, body);
     }
 
     private (IngestOutcome Outcome, AppName? App, RequestRows? Rows) Parse(

@@ -45,6 +45,23 @@ internal sealed class RequestBody(InFlightBytes inFlight) : IDisposable
     /// <summary>Puts the zero bytes behind the body.</summary>
     public void Seal() => Array.AsSpan(Length, JsonCursor.Padding).Clear();
 
+    /// <summary>Has the body count as in flight, also after it was disposed, until the task has ended.</summary>
+    public void ChargeUntil(Task holder)
+    {
+        var taken = _taken;
+        _taken = 0;
+        _ = holder.ContinueWith(
+            ended =>
+            {
+                _ = ended.Exception;
+                inFlight.Release(taken);
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
+    }
+
     public void Dispose()
     {
         Return();

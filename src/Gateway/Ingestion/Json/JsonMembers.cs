@@ -58,5 +58,8 @@ internal readonly ref struct JsonMember(ReadOnlySpan<byte> name, JsonSpan value,
 
     public int Start { get; } = start;
 
+    /// <summary>Where the value starts, a string's with its quote.</summary>
+    public int ValueStart => Value.Kind is JsonKind.Text or JsonKind.EscapedText ? Value.Start - 1 : Value.Start;
+
     public int End { get; } = end;
 }

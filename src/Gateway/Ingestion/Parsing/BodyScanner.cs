@@ -21,6 +21,12 @@ internal ref struct BodyScanner
     {
         _body = padded[..length];
         _cursor = new JsonCursor(padded, length);
+        if (_body.StartsWith("\uFEFF"u8))
+        {
+            // Some clients mark their text as UTF-8, which JSON does not ask for and readers may ignore (RFC 8259).
+            _cursor.Jump("\uFEFF"u8.Length);
+        }
+
         _table = table;
         _eventsMax = eventsMax;
     }

@@ -40,6 +40,7 @@ internal readonly ref struct EventResolver(EventBatch batch, RequestFacts reques
             }
             else
             {
+                NoteConsent(ref fields, ref resolved);
                 rejected++;
             }
         }
@@ -63,6 +64,13 @@ internal readonly ref struct EventResolver(EventBatch batch, RequestFacts reques
         }
 
         return Utf8.IsValid(batch.Body[at..]);
+    }
+
+    /// <summary>What consent a rejected event states, itself or with its batch, decides whether its JSON is kept.</summary>
+    private void NoteConsent(ref EventFields fields, ref ResolvedEvent resolved)
+    {
+        AddShared(ref fields);
+        resolved.Consent = ReadConsent(fields[Field.Consent]);
     }
 
     private RejectReason ResolveOne(int index, long sharedSentAt)
@@ -202,14 +210,14 @@ internal readonly ref struct EventResolver(EventBatch batch, RequestFacts reques
             Text(ref fields, Field.LibraryName)
         );
         var status = fields[Field.TrackingStatus].Length > 0 ? Field.TrackingStatus : Field.AttTrackingStatus;
-        var decision = AdvertisingIds.Decide(
+        var decision = AdvertisingIdRules.Decide(
             new AdvertisingStatement
             {
                 Platform = resolved.Platform,
                 HasAdvertisingId = !fields[Field.AdvertisingId].IsAbsent,
                 AdvertisingId = Text(ref fields, Field.AdvertisingId),
                 AdTrackingEnabled = ReadSwitch(fields[Field.AdTrackingEnabled]),
-                Authorization = AdvertisingIds.ReadAuthorization(Text(ref fields, status)),
+                Authorization = AdvertisingIdRules.ReadAuthorization(Text(ref fields, status)),
                 DeviceId = Text(ref fields, Field.DeviceId),
                 Manufacturer = Text(ref fields, Field.DeviceManufacturer),
             }

@@ -12,7 +12,7 @@ internal sealed class IngestRules
 
     public required int DeviceKeyBytesMax { get; init; }
 
-    /// <summary>How much of a rejected event's JSON is kept.</summary>
+    /// <summary>How much of a rejected event's JSON is kept, in bytes.</summary>
     public required int RejectPayloadBytesMax { get; init; }
 
     /// <summary>Whether network addresses are stored at all.</summary>

@@ -8,8 +8,8 @@ using Maas.Tracking.Schema;
 namespace Maas.Gateway.Ingestion.Rows;
 
 /// <summary>
-/// Writes a rejected event's row (see <see cref="RejectedColumns"/>). Its JSON is kept, cut to a bound, unless the event states a refusal: what
-/// is refused is never stored, and the consent of an event that cannot be attributed cannot be looked up.
+/// Writes a rejected event's row (see <see cref="RejectedColumns"/>). Its JSON is kept, without personal fields and cut to a bound, unless the
+/// event states a refusal: what is refused is never stored, and the consent of an event that cannot be attributed cannot be looked up.
 /// </summary>
 internal static class RejectWriter
 {
@@ -35,7 +35,9 @@ internal static class RejectWriter
         row.Append(CsvFields.Comma);
         if (fields[Field.Consent].IsAbsent || resolved.Consent == ConsentDenials.Stated)
         {
-            WriteCut(row, batch.Text(fields[Field.Message]), rules.RejectPayloadBytesMax);
+            var start = batch.Scratch.Length;
+            WriteCut(row, RejectPayload.Read(batch, fields[Field.Message], rules.RejectPayloadBytesMax), rules.RejectPayloadBytesMax);
+            batch.Scratch.Truncate(start);
         }
 
         row.Append(CsvFields.LineEnd);

@@ -68,6 +68,8 @@ public sealed class IngestFuzzTests
                     CheckRows(key, device);
                 }
 
+                ingested.Rejected.ShouldAllBe(rejected => IsWholeOrCut(rejected["payload"], rejected["reason"]));
+
                 return true;
             case ScanOutcome.NotABatch:
                 events.ShouldBeNull("an object with a list named batch is a batch");
@@ -127,6 +129,10 @@ public sealed class IngestFuzzTests
         byte[] blanked = [.. line[..row.ExtraLocationStart], .. line[row.ExtraLocationEnd..]];
         IsJsonOrEmpty(CsvRows.Tracking(row.ExtraLocationEnd == 0 ? line : blanked)[0]["extra"]).ShouldBeTrue();
     }
+
+    /// <summary>The payload of an event in an object stays JSON when what is personal leaves it.</summary>
+    private static bool IsWholeOrCut(string payload, string reason) =>
+        !payload.StartsWith('{') || reason == "invalid_utf8" || Encoding.UTF8.GetByteCount(payload) > 4_000 || IsJsonOrEmpty(payload);
 
     private static bool IsJsonOrEmpty(string text)
     {

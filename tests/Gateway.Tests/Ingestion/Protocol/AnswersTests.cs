@@ -3,8 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Maas.Contracts.Devices;
+using Maas.Gateway.Ingestion.Http;
 using Maas.Gateway.Tests.Ingestion.Support;
 using Maas.Tracking.Delivery;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Maas.Gateway.Tests.Ingestion.Protocol;
 
@@ -122,6 +124,24 @@ public sealed class AnswersTests
     }
 
     [Theory]
+    [InlineData(0, HttpStatusCode.OK)]
+    [InlineData(1, HttpStatusCode.BadRequest)]
+    [InlineData(4, HttpStatusCode.BadRequest)]
+    [InlineData(8, HttpStatusCode.BadRequest)]
+    [InlineData(20, HttpStatusCode.BadRequest)]
+    public async Task Post_GzipOfTwoMembers_Is200UnlessItIsTruncated(int missing, HttpStatusCode expected)
+    {
+        await using var gateway = await IngestionHost.StartAsync();
+        var body = Encoding.UTF8.GetBytes($$"""{"batch":[{{One}}],"pad":"{{Guid.NewGuid()}}"}""");
+        byte[] members = [.. Gzip(body[..40]), .. Gzip(body[40..])];
+
+        using var answer = await gateway.PostAsync("/v1/batch", members[..^missing], encoding: "gzip");
+
+        answer.StatusCode.ShouldBe(expected);
+        gateway.Registry.Rows.Count.ShouldBe(missing == 0 ? 1 : 0);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("identity")]
     public async Task Post_EncodingThatIsNone_Is200(string encoding)
@@ -210,23 +230,52 @@ public sealed class AnswersTests
     public async Task Post_GrainDoesNotAnswer_Is503AfterTheTimeout()
     {
         await using var gateway = await IngestionHost.StartAsync();
-        var called = new TaskCompletionSource();
-        gateway.Registry.Answer = _ =>
-        {
-            called.SetResult();
-            return new TaskCompletionSource<AppendResult>().Task;
-        };
+        gateway.Registry.Answer = _ => new TaskCompletionSource<AppendResult>().Task;
 
         var asked = gateway.PostAsync("/v1/batch", $$"""{"batch":[{{One}}]}""");
-        await called.Task;
-        while (!asked.IsCompleted)
-        {
-            gateway.Time.Advance(TimeSpan.FromSeconds(20));
-            await Task.WhenAny(asked, Task.Delay(10));
-        }
+        await gateway.Time.WhenWaitedForAsync(TimeSpan.FromSeconds(20));
+        gateway.Time.Advance(TimeSpan.FromSeconds(19.9));
+        using var other = await gateway.PostAsync("/v1/batch", "{");
+        asked.IsCompleted.ShouldBeFalse();
+        gateway.Time.Advance(TimeSpan.FromSeconds(0.1));
 
         using var answer = await asked;
         answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
+    public async Task Post_GrainStillHoldsTheRowsAfterTheTimeout_TheBodyCountsAsInFlightUntilItEnds()
+    {
+        await using var gateway = await IngestionHost.StartAsync(
+            ("Maas:Gateway:InFlightBytesMax", "40000"),
+            ("Maas:Gateway:BatchBytesMax", "40000")
+        );
+        var held = new TaskCompletionSource<AppendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        gateway.Registry.Answer = _ => held.Task;
+        var body = $$"""{"batch":[{{One}}],"writeKey":"{{IngestionHost.WriteKey}}","pad":"{{new string('x', 20_000)}}"}""";
+
+        // On one connection a request begins only once the server has done with the one before.
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1 }) { BaseAddress = gateway.Address };
+        var first = PostAsync();
+        await gateway.Time.WhenWaitedForAsync(TimeSpan.FromSeconds(20));
+        gateway.Time.Advance(TimeSpan.FromSeconds(20));
+        (await first).ShouldContain("it is not known");
+
+        (await PostAsync()).ShouldContain("too many bytes in flight");
+        held.SetResult(new AppendResult(DeliveryOutcome.Durable, 1, 0, 0));
+        var inFlight = gateway.Services.GetRequiredService<InFlightBytes>();
+        while (inFlight.Held > 0)
+        {
+            await Task.Yield();
+        }
+
+        (await PostAsync()).ShouldBe("""{"success":true}""");
+
+        async Task<string> PostAsync()
+        {
+            using var answer = await http.PostAsync("/v1/batch", new StringContent(body)).WaitAsync(TimeSpan.FromMinutes(5));
+            return await answer.Content.ReadAsStringAsync();
+        }
     }
 
     [Fact]

@@ -269,8 +269,52 @@ public sealed class EventRowsTests
     }
 
     [Fact]
+    public void ByteOrderMark_BeforeTheBody_IsSkipped() =>
+        Ingested.Body("\uFEFF{\"batch\":[{\"type\":\"track\",\"userId\":\"a\"}]}").Row["device_key"].ShouldBe("user:a");
+
+    [Fact]
     public void InvalidUtf8_OutsideEvents_IsUndecodable() =>
         Ingested.Body([.. "{\"batch\":[],\"note\":\""u8, 0xFF, .. "\"}"u8]).Outcome.ShouldBe(ScanOutcome.Undecodable);
+
+    [Theory]
+    [InlineData("false", false)]
+    [InlineData("true", true)]
+    public void RejectedEvent_OfABatchThatStatesConsent_KeepsItsPayloadOnlyWithoutARefusal(string choice, bool keeps)
+    {
+        byte[] events = [.. "{\"batch\":[{\"type\":\"dance\"},{\"type\":\"track\",\"userId\":\""u8, 0xFF, .. "\"},7]"u8];
+        var context = $$$""","context":{"consent":{"categoryPreferences":{"location":{{{choice}}} } } } }""";
+
+        var ingested = Ingested.Body([.. events, .. Encoding.UTF8.GetBytes(context)]);
+
+        ingested.Rejected.Select(rejected => rejected["reason"]).ShouldBe(["unknown_type", "invalid_utf8", "not_an_object"]);
+        ingested.Rejected.ShouldAllBe(rejected => (rejected["payload"].Length > 0) == keeps);
+    }
+
+    [Theory]
+    [InlineData(
+        """{"context":{"ip":"198.51.100.9","device":{"id":"d","token":"t\u006fken","name":"Ann's iPhone","advertisingId":"AD"},"os":{}}}""",
+        """{"context":{"ip":null,"device":{"id":"d","token":null,"name":null,"advertisingId":null},"os":{}}}"""
+    )]
+    [InlineData(
+        """{"context" : {"\u0069p" : ["198.51.100.9"] , "ip" : 7 , "ip":null},"context":{"device":{"name":{"first":"Ann"}},"x":"ip"}}""",
+        """{"context" : {"\u0069p" : null , "ip" : null , "ip":null},"context":{"device":{"name":null},"x":"ip"}}"""
+    )]
+    [InlineData("""{"properties":{"ip":"a","token":"b"},"ip":"c"}""", """{"properties":{"ip":"a","token":"b"},"ip":"c"}""")]
+    [InlineData("""[{"context":{"ip":"198.51.100.9"}}]""", "")]
+    [InlineData("\"{\\\"context\\\":{\\\"ip\\\":\\\"198.51.100.9\\\"}}\"", "")]
+    public void RejectedEvent_PersonalFields_AreNullInThePayload(string bad, string kept) =>
+        Ingested.Batch(bad).Rejected.ShouldHaveSingleItem()["payload"].ShouldBe(kept);
+
+    [Fact]
+    public void RejectedEvent_PersonalFieldsBeforeAndBehindTheCut_AreNotInThePayload()
+    {
+        var payload = Ingested
+            .Batch($$$"""{"context":{"ip":"198.51.100.9","x":"{{{new string('x', 5_000)}}}","device":{"token":"secret"} } }""")
+            .Rejected.ShouldHaveSingleItem()["payload"];
+
+        payload.ShouldStartWith("""{"context":{"ip":null,"x":"xxx""");
+        payload.Length.ShouldBe(4_096);
+    }
 
     [Fact]
     public void RejectedEvent_ThatStatesARefusal_KeepsNoPayload() =>

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 
 namespace Maas.Gateway.Tests.Ingestion.Support;
@@ -21,7 +20,7 @@ internal sealed class IngestionHost : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private IngestionHost(WebApplication app, FakeRegistry registry, FakeTimeProvider time)
+    private IngestionHost(WebApplication app, FakeRegistry registry, WatchedTime time)
     {
         _app = app;
         Registry = registry;
@@ -32,7 +31,7 @@ internal sealed class IngestionHost : IAsyncDisposable
 
     public FakeRegistry Registry { get; }
 
-    public FakeTimeProvider Time { get; }
+    public WatchedTime Time { get; }
 
     public Uri Address { get; }
 
@@ -52,7 +51,7 @@ internal sealed class IngestionHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         var grains = Substitute.For<IGrainFactory>();
         var registry = new FakeRegistry(grains);
-        var time = new FakeTimeProvider(Now);
+        var time = new WatchedTime(Now);
         builder.Services.AddSingleton(grains);
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddIngestion(builder.Configuration);
