@@ -92,7 +92,7 @@ internal sealed partial class FirehoseDeliveryService(
     private static partial class Log
     {
         [LoggerMessage(
-            3204,
+            4154,
             LogLevel.Warning,
             "The counts of delivered rows could not be saved: {Count} times. They are kept in memory and tried again. The latest:"
         )]

@@ -350,16 +350,16 @@ internal sealed partial class LaneSender(
 
     private static partial class Log
     {
-        [LoggerMessage(3201, LogLevel.Warning, "Calls to the delivery stream {Stream} failed: {Count}. The latest:")]
+        [LoggerMessage(4151, LogLevel.Warning, "Calls to the delivery stream {Stream} failed: {Count}. The latest:")]
         public static partial void CallsFailed(ILogger logger, Exception error, string stream, int count);
 
-        [LoggerMessage(3202, LogLevel.Information, "The delivery stream {Stream} takes rows.")]
+        [LoggerMessage(4152, LogLevel.Information, "The delivery stream {Stream} takes rows.")]
         public static partial void TakesRows(ILogger logger, string stream);
 
-        [LoggerMessage(3205, LogLevel.Error, "{Misfit}")]
+        [LoggerMessage(4155, LogLevel.Error, "{Misfit}")]
         public static partial void Misfit(ILogger logger, string misfit);
 
-        [LoggerMessage(3203, LogLevel.Error, "A row that the delivery stream {Stream} calls invalid was set aside in the rejected stream.")]
+        [LoggerMessage(4153, LogLevel.Error, "A row that the delivery stream {Stream} calls invalid was set aside in the rejected stream.")]
         public static partial void RowSetAside(ILogger logger, string stream);
     }
 }

@@ -329,21 +329,21 @@ internal sealed partial class LocalDeliveryStream : IDeliveryStream
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Information, "Repairing segment {Segment} ({Bytes} bytes), left open by an earlier start.")]
+        [LoggerMessage(4101, LogLevel.Information, "Repairing segment {Segment} ({Bytes} bytes), left open by an earlier start.")]
         public static partial void Repairing(ILogger logger, string segment, long bytes);
 
         [LoggerMessage(
-            3002,
+            4102,
             LogLevel.Error,
             "Appends cannot be written; their senders are told to resend, until rows can be written again."
         )]
         public static partial void WriteFailed(ILogger logger, Exception error);
 
-        [LoggerMessage(3003, LogLevel.Information, "Rows can be written again.")]
+        [LoggerMessage(4103, LogLevel.Information, "Rows can be written again.")]
         public static partial void Recovered(ILogger logger);
 
         [LoggerMessage(
-            3004,
+            4104,
             LogLevel.Warning,
             "Counts of repeated and refused events could not be entered in the books; they are kept in memory."
         )]

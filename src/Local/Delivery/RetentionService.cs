@@ -87,10 +87,10 @@ internal sealed partial class RetentionService(
 
     private static partial class Log
     {
-        [LoggerMessage(3201, LogLevel.Information, "Removed {Folder}: it is older than the retention option keeps it.")]
+        [LoggerMessage(4121, LogLevel.Information, "Removed {Folder}: it is older than the retention option keeps it.")]
         public static partial void Removed(ILogger logger, string folder);
 
-        [LoggerMessage(3202, LogLevel.Warning, "{Folder} is older than the retention option keeps it, and could not be removed.")]
+        [LoggerMessage(4122, LogLevel.Warning, "{Folder} is older than the retention option keeps it, and could not be removed.")]
         public static partial void NotRemoved(ILogger logger, Exception error, string folder);
     }
 }

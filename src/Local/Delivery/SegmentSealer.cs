@@ -332,20 +332,20 @@ internal sealed partial class SegmentSealer(
 
     private static partial class Log
     {
-        [LoggerMessage(3101, LogLevel.Error, "Segment {Segment} could not be sealed; it is kept and tried again.")]
+        [LoggerMessage(4111, LogLevel.Error, "Segment {Segment} could not be sealed; it is kept and tried again.")]
         public static partial void SealingFailed(ILogger logger, Exception error, string segment);
 
-        [LoggerMessage(3102, LogLevel.Warning, "Segment {Segment}: {Bytes} bytes of appends that were never acknowledged are dropped.")]
+        [LoggerMessage(4112, LogLevel.Warning, "Segment {Segment}: {Bytes} bytes of appends that were never acknowledged are dropped.")]
         public static partial void TornTail(ILogger logger, string segment, long bytes);
 
         [LoggerMessage(
-            3103,
+            4113,
             LogLevel.Error,
             "Segment {Segment}: {Bytes} bytes before its end are damaged; the segment is kept in {Folder}."
         )]
         public static partial void Damaged(ILogger logger, string segment, long bytes, string folder);
 
-        [LoggerMessage(3104, LogLevel.Information, "{Files} segments ({Bytes} bytes) are left to be sealed at the next start.")]
+        [LoggerMessage(4114, LogLevel.Information, "{Files} segments ({Bytes} bytes) are left to be sealed at the next start.")]
         public static partial void LeftUnsealed(ILogger logger, int files, long bytes);
     }
 }

@@ -27,7 +27,7 @@ internal static partial class SiloRunner
     private static partial class Log
     {
         [LoggerMessage(
-            1,
+            1001,
             LogLevel.Warning,
             "{Key} is set, but there is no such setting: it has no effect. docs/configuration.md lists all."
         )]

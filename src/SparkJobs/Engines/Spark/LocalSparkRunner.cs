@@ -175,10 +175,10 @@ internal sealed partial class LocalSparkRunner(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Run {Run} starts {Spark}.")]
+        [LoggerMessage(4301, LogLevel.Information, "Run {Run} starts {Spark}.")]
         public static partial void Starting(ILogger logger, string run, string spark);
 
-        [LoggerMessage(2, LogLevel.Information, "Run {Run}: Spark is done.")]
+        [LoggerMessage(4302, LogLevel.Information, "Run {Run}: Spark is done.")]
         public static partial void Ended(ILogger logger, string run);
     }
 }
