@@ -58,7 +58,9 @@ public sealed class DeltaTable
     /// A commit that carries a transaction takes effect once, whatever is repeated: the same run that asks again gets the version that
     /// it made before. Readers see all of the commit or nothing of it.
     /// </remarks>
-    /// <exception cref="StaleRunException">Another run has committed this attempt of the transaction, or a later one.</exception>
+    /// <exception cref="StaleRunException">
+    /// Another run has committed this attempt of the transaction, or a later one; or a file is gone that the commit needs.
+    /// </exception>
     /// <exception cref="DeltaException">The commit does not fit the table.</exception>
     public async Task<long> CommitAsync(DeltaCommit commit, CancellationToken cancellationToken)
     {
@@ -74,10 +76,7 @@ public sealed class DeltaTable
 
             if (commit.Needs.FirstOrDefault(path => !snapshot.FilesByPath.ContainsKey(path)) is { } gone)
             {
-                throw new StaleRunException(
-                    $"Table {Definition.Name} no longer has {gone}, so run {commit.RunId} stops.",
-                    snapshot.Version
-                );
+                throw new StaleRunException($"Table {Definition.Name} no longer has {gone}, so run {commit.RunId} stops.");
             }
 
             var version = snapshot.Version + 1;

@@ -66,12 +66,16 @@ internal sealed class HourlyBatch(
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(report);
+        var inputs = await RunDocuments.ReadInputsAsync(store, RunFolders.Inputs(order), cancellationToken).ConfigureAwait(false);
+        var own = inputs?.Attempt == order.Attempt ? inputs.Own : null;
         foreach (var table in HourlyPlan.LakeOutputs)
         {
             var commit = new DeltaCommit
             {
                 Adds = report.Tables.FirstOrDefault(output => output.Table == table.Name)?.Files ?? [],
                 Replaces = file => LakeState.IsOf(file, order.Hour),
+                // Rows of the hour that were moved meanwhile, as a compaction does, would stay beside those that are added.
+                Needs = own?.GetValueOrDefault(table.Name) ?? [],
                 RunId = order.RunId,
                 TransactionApp = RunFolders.TransactionApp(order.Hour),
                 TransactionVersion = order.Attempt,
@@ -165,7 +169,14 @@ internal sealed class HourlyBatch(
             new(inputs.Tracking.Rows, inputs.Tracking.MalformedLines),
             new(inputs.Devices.Rows, inputs.Devices.MalformedLines),
             new RunStep("inputs/verify", startedAt, time.GetUtcNow() - startedAt, inputs.Tracking.Rows + inputs.Devices.Rows)
-        );
+        )
+        {
+            Own = HourlyPlan.LakeOutputs.ToDictionary(
+                table => table.Name,
+                table => state.ListOwn(table, order.Hour),
+                StringComparer.Ordinal
+            ),
+        };
         await RunDocuments.WriteAsync(store, RunFolders.Inputs(order), stored, cancellationToken).ConfigureAwait(false);
         return (plan, stored);
     }

@@ -42,5 +42,9 @@ internal sealed class LakeState
 
     public IReadOnlyList<LakeObject> FindOthers(DeltaTableDefinition table, HourWindow hour) => Find(table, file => !IsOf(file, hour));
 
+    /// <summary>The paths inside the table of what attempts of the hour wrote.</summary>
+    public IReadOnlyList<string> ListOwn(DeltaTableDefinition table, HourWindow hour) =>
+        [.. Of(table).Files.Where(file => IsOf(file, hour)).Select(file => file.Path).Order(StringComparer.Ordinal)];
+
     public static bool IsOf(DeltaFile file, HourWindow hour) => file.Path.StartsWith(RunFolders.HourPrefix(hour), StringComparison.Ordinal);
 }

@@ -19,7 +19,11 @@ internal sealed record StoredInputs(
     StoredStream Tracking,
     StoredStream Devices,
     RunStep Prepared
-);
+)
+{
+    /// <summary>Of each table the files that the hour's earlier run wrote, as this one read them: the commit needs them still to be there.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Own { get; init; }
+}
 
 /// <summary>A stream's rows that an engine must find, and the lines that are no row.</summary>
 internal sealed record StoredStream(long Rows, long MalformedLines);

@@ -63,6 +63,24 @@ public sealed class FileCompactionTests : IDisposable
     }
 
     [Fact]
+    public async Task Commit_HourWhoseKeysWereCompactedSinceItWasRead_IsRefusedAndTheNextTryAddsNothingTwice()
+    {
+        await RunHoursAsync();
+        var before = await KeysAsync();
+        var order = _lake.Order(Ten + 1);
+        var report = await _lake.ExecuteAsync(order);
+        await _lake.Batch.MaintainAsync(IRunProgress.None, CancellationToken.None);
+        _lake.Open();
+
+        var refusal = await Should.ThrowAsync<StaleRunException>(() => _lake.Batch.CommitAsync(order, report, CancellationToken.None));
+
+        refusal.CommittedAttempt.ShouldBe(0, "no attempt is to be passed");
+        (await KeysAsync()).ShouldBe(before);
+        await _lake.RunAsync(Ten + 1);
+        (await KeysAsync()).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Maintain_ManySmallFilesOfAliases_AreOneAndEveryNameStaysJoined()
     {
         _lake.Raw.Seal("devices", Ten, Enumerable.Range(0, Hours).Select(key => Device($"k{key}", $"10:00:{key:00}", ("idfa", $"I{key}"))));
