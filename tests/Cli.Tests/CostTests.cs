@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Maas.Aws.Prices;
 using Maas.Cli.Cost;
 
@@ -78,6 +79,48 @@ public sealed class CostTests : IDisposable
             run.Out.ShouldContain(item);
         }
     }
+
+    [Fact]
+    public async Task Cost_OfTheReferenceLoad_IsWhatTheGuideSays()
+    {
+        var run = await CliRun.Of("cost");
+
+        var guide = await File.ReadAllTextAsync(Path.Combine(Root, "deploy", "README.md"));
+        guide.ShouldContain($"```text\n{run.Out.TrimEnd()}\n```", Case.Sensitive, "Put what `maas cost` prints into deploy/README.md.");
+    }
+
+    [Theory]
+    [InlineData("secrets", "data.yaml", "AWS::SecretsManager::Secret")]
+    [InlineData("alarms", "alarms.yaml", "AWS::CloudWatch::Alarm")]
+    public async Task Of_WhatTheTemplatesMake_IsCounted(string what, string template, string type)
+    {
+        var resources = await File.ReadAllLinesAsync(Path.Combine(Root, "deploy", template));
+
+        var line = MonthlyCost.Of(new Workload(), PriceTable.BuiltIn()).Lines.Single(line => line.What == what);
+
+        line.Units.ShouldBe(resources.Count(resource => resource.Trim() == $"Type: {type}"));
+    }
+
+    [Fact]
+    public void Of_EveryPrice_IsUsed()
+    {
+        var prices = PriceTable.BuiltIn();
+        foreach (var name in prices.UnitPrices.Keys)
+        {
+            var dearer = prices with
+            {
+                UnitPrices = prices.UnitPrices.ToDictionary(static one => one.Key, one => one.Key == name ? one.Value * 2 : one.Value),
+            };
+
+            var (listed, dear) = (MonthlyCost.Of(new Workload(), prices), MonthlyCost.Of(new Workload(), dearer));
+
+            (dear.Total + dear.OriginalTotal).ShouldBeGreaterThan(listed.Total + listed.OriginalTotal, name);
+        }
+    }
+
+    private static string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", ".."));
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     private static decimal Total(CliRun run) => run.Json.GetProperty("total").GetDecimal();
 

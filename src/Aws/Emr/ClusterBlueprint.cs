@@ -12,9 +12,6 @@ internal static class ClusterBlueprint
     public const string RunTag = "run";
     public const string AttemptTag = "attempt";
 
-    private static readonly string[] Types = ["m5.xlarge", "m5a.xlarge", "m6i.xlarge", "m6a.xlarge"];
-    private static readonly string[] DoubleTypes = ["m5.2xlarge", "m5a.2xlarge", "m6i.2xlarge", "m6a.2xlarge"];
-
     public static RunJobFlowRequest Create(ClusterRequest request, EmrClusterOptions options) =>
         new()
         {
@@ -51,7 +48,11 @@ internal static class ClusterBlueprint
         new(
             "primary",
             "MASTER",
-            [.. (options.PrimaryTypes.Count == 0 ? Types : options.PrimaryTypes).Select(type => new InstanceTypeConfig(type))]
+            [
+                .. (options.PrimaryTypes.Count == 0 ? DefaultMachines.Types : [.. options.PrimaryTypes]).Select(
+                    type => new InstanceTypeConfig(type)
+                ),
+            ]
         )
         {
             TargetOnDemandCapacity = 1,
@@ -72,13 +73,17 @@ internal static class ClusterBlueprint
         var types =
             options.WorkerTypes.Count > 0
                 ? options.WorkerTypes.Select(type => (type.Key, type.Value))
-                : [.. Types.Select(type => (type, 4)), .. DoubleTypes.Select(type => (type, 8))];
+                : DefaultMachines
+                    .Types.Select(static type => (type, DefaultMachines.Units))
+                    .Concat(DefaultMachines.Types.Select(static type => (Doubled(type), 2 * DefaultMachines.Units)));
         return types.Select(type => new InstanceTypeConfig(type.Item1)
         {
             WeightedCapacity = type.Item2,
             BidPriceAsPercentageOfOnDemandPrice = options.SpotPricePercentMax,
         });
     }
+
+    private static string Doubled(string type) => type.Replace(".xlarge", ".2xlarge", StringComparison.Ordinal);
 
     private static IReadOnlyList<EmrTag> Tags(ClusterRequest request, EmrClusterOptions options) =>
         [

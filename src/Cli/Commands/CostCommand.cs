@@ -32,7 +32,12 @@ internal sealed class CostCommand
         "Minutes that an hour's EMR cluster is billed for",
         Reference.ClusterMinutes
     );
-    private readonly Option<int> _nodes = Number("--core-nodes", "N", "Core nodes of that cluster", Reference.CoreNodes);
+    private readonly Option<int> _nodes = Number(
+        "--core-nodes",
+        "N",
+        "Core nodes of that cluster, of 4 processors each",
+        Reference.CoreNodes
+    );
     private readonly Option<double> _rawDays = Number("--raw-days", "N", "Days that raw rows are kept", Reference.RawDays);
     private readonly Option<double> _lakeDays = Number("--lake-days", "N", "Days that the lake is kept", Reference.LakeDays);
 

@@ -21,7 +21,8 @@ internal sealed record MonthlyCost(IReadOnlyList<CostLine> Lines, double EventsA
     private const double GetsAnHour = 1_000;
     private const int VolumeGigabytes = 20;
     private const int Secrets = 4;
-    private const int Alarms = 8;
+    private const int Alarms = 6;
+    private const int LoadBalancerZones = 2;
 
     public decimal Total => Lines.Sum(static line => line.Cost);
 
@@ -71,6 +72,12 @@ internal sealed record MonthlyCost(IReadOnlyList<CostLine> Lines, double EventsA
         yield return new("Beanstalk", $"{load.Gateways} gateway instances", load.Gateways * Hours, prices["gateway-instance-hour"]);
         yield return new("Beanstalk", $"{load.Silos} silo instances", load.Silos * Hours, prices["silo-instance-hour"]);
         yield return new("Beanstalk", "volumes", (load.Gateways + load.Silos) * VolumeGigabytes, prices["volume-gb-month"]);
+        yield return new(
+            "Beanstalk",
+            "public addresses",
+            (load.Gateways + load.Silos + LoadBalancerZones) * Hours,
+            prices["public-address-hour"]
+        );
         yield return new("Beanstalk", "load balancer", Hours, prices["load-balancer-hour"]);
         yield return new("Beanstalk", "load balancer units", units * Hours, prices["load-balancer-unit-hour"]);
     }
@@ -127,16 +134,13 @@ internal sealed record MonthlyCost(IReadOnlyList<CostLine> Lines, double EventsA
     private static IEnumerable<CostLine> Batch(Workload load, PriceTable prices)
     {
         var hours = load.ClusterMinutes / 60 * Hours;
-        yield return new("EMR spot", $"primary node, {load.PrimaryType}", hours, ClusterHour(load.PrimaryType, spot: false));
-        yield return new(
-            "EMR spot",
-            $"{load.CoreNodes} core nodes, {load.CoreType}, spot",
-            hours * load.CoreNodes,
-            ClusterHour(load.CoreType, spot: true)
-        );
-
-        decimal ClusterHour(string type, bool spot) =>
-            prices.ClusterHour(type, spot)
-            ?? throw new CliException(ExitCode.Usage, $"The price table has no '{type}' in its instanceHours: give it with --prices.");
+        yield return new("EMR spot", "primary node, on demand", hours, ClusterHour(load, prices, spot: false));
+        yield return new("EMR spot", $"{load.CoreNodes} core nodes, spot", hours * load.CoreNodes, ClusterHour(load, prices, spot: true));
     }
+
+    private static decimal ClusterHour(Workload load, PriceTable prices, bool spot) =>
+        load.ClusterTypes.Max(type =>
+            prices.ClusterHour(type, spot)
+            ?? throw new CliException(ExitCode.Usage, $"The price table has no '{type}' in its instanceHours: give it with --prices.")
+        );
 }

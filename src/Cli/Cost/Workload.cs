@@ -1,3 +1,5 @@
+using Maas.Aws.Emr;
+
 namespace Maas.Cli.Cost;
 
 /// <summary>What a deployment has to carry, and how it is built. The defaults are the reference load on the smallest fleet that survives a machine.</summary>
@@ -44,9 +46,9 @@ internal sealed record Workload
     /// <summary>Minutes that an hour's cluster is billed for, start-up included.</summary>
     public double ClusterMinutes { get; init; } = 15;
 
-    public int CoreNodes { get; init; } = 2;
+    /// <summary>Worker nodes of an hour's cluster: the units that it starts with, of machines of the smaller size.</summary>
+    public int CoreNodes { get; init; } = new EmrClusterOptions().WorkerUnits / DefaultMachines.Units;
 
-    public string PrimaryType { get; init; } = "m6g.xlarge";
-
-    public string CoreType { get; init; } = "m6g.2xlarge";
+    /// <summary>The types that a cluster is of where none are configured. Which it gets is EMR's choice: the dearest is counted.</summary>
+    public IReadOnlyList<string> ClusterTypes { get; init; } = DefaultMachines.Types;
 }
