@@ -27,6 +27,37 @@ public sealed class TemplateTests
     public async Task AlertRules_Promtool_FindsNothing() =>
         await OutsideCheck.ShouldPassAsync(OutsideProgram.Promtool, "check", "rules", "deploy/prometheus/maas.rules.yaml");
 
+    /// <summary>An alarm says in its words which page it is about, and that page names the alarm.</summary>
+    [Fact]
+    public async Task Alarms_Each_HasItsPageInTheRunbookWhichNamesIt()
+    {
+        var pages = (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "runbook.md")))
+            .Split("\n## ")
+            .ToDictionary(static page => page.Split('\n')[0], StringComparer.Ordinal);
+        var template = Template.Read("alarms.yaml", new Dictionary<string, string>(StringComparer.Ordinal) { ["DeploymentName"] = "acme" });
+        var alarms = template
+            .Resources("AWS::CloudWatch::Alarm")
+            .Select(alarm => (Name: template.Text(alarm.Properties.Children["AlarmName"]), alarm.Properties.Children["AlarmDescription"]))
+            .Concat(
+                template
+                    .Resources("AWS::Events::Rule")
+                    .Select(rule => (Name: template.Text(rule.Properties.Children["Name"]), rule.Properties.Children["Description"]))
+            )
+            .Select(static alarm =>
+                (Name: alarm.Name.Replace("acme-maas", "…", StringComparison.Ordinal), Page: $"{alarm.Item2}".Split('"')[1])
+            )
+            .ToList();
+
+        alarms.Count.ShouldBe(7);
+        alarms
+            .Where(alarm =>
+                !pages.TryGetValue(alarm.Page, out var page)
+                || !page.Contains($"`{alarm.Name}`", StringComparison.Ordinal)
+                    && !page.Contains($"`{alarm.Name[..(alarm.Name.LastIndexOf('-') + 1)]}*`", StringComparison.Ordinal)
+            )
+            .ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task AlertRules_EveryRunbookLink_LeadsToAHeading()
     {
