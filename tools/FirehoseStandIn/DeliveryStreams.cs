@@ -29,7 +29,7 @@ internal sealed class DeliveryStreams
     {
         var stream = Get(name);
         var destination = new ExtendedS3Description(
-            "arn:aws:iam::000000000000:role/firehose",
+            $"arn:aws:iam::000000000000:role/{_options.Role}",
             $"arn:aws:s3:::{_options.Bucket}",
             stream.Prefix,
             new BufferingHints(Math.Max(1, _options.BufferBytes >> 20), (long)_options.BufferInterval.TotalSeconds),

@@ -17,6 +17,9 @@ internal sealed class StandInOptions
             ["maas-rejected"] = "rejected/",
         };
 
+    /// <summary>The role with which the streams say that they write; the stand-in itself uses the keys that it finds. Default <c>firehose</c>.</summary>
+    public string Role { get; set; } = "firehose";
+
     /// <summary>How long a stream's oldest record is buffered. Default 60 s.</summary>
     public TimeSpan BufferInterval { get; set; } = TimeSpan.FromSeconds(60);
 

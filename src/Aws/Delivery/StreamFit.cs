@@ -1,4 +1,5 @@
 using Maas.Aws.Firehose;
+using Maas.Aws.Objects;
 using Maas.Tracking.Delivery;
 using Maas.Tracking.Objects;
 
@@ -6,48 +7,61 @@ namespace Maas.Aws.Delivery;
 
 /// <summary>
 /// Whether a delivery stream writes where runs read, and as soon as they count on it. Rows that go elsewhere are durable and would still be
-/// missing in every run.
+/// missing in every run. Readiness and <c>maas check</c> judge by it alike.
 /// </summary>
 /// <param name="address">Where the stream's objects have to lie: <c>s3://bucket/prefix/</c>; another scheme is not compared.</param>
 /// <param name="bufferSeconds">The longest buffer interval that runs count on.</param>
 internal sealed class StreamFit(string address, int bufferSeconds)
 {
-    private const string BucketArn = "arn:aws:s3:::";
     private const string S3 = "s3://";
+    private const string NotTold = "not told";
 
     public static StreamFit Of(RawStream stream, IObjectStore store, FirehoseDeliveryOptions options) =>
         new(store.Locate(stream.Root()) + "/", options.BufferSeconds);
 
-    /// <summary>What does not fit and how to mend it; null when all that the service tells fits.</summary>
-    public string? FindMisfit(DeliveryStreamDescription description)
+    public static StreamFit Of(RawStream stream, S3ObjectsOptions objects, FirehoseDeliveryOptions options) =>
+        new($"{S3}{objects.Bucket}/{objects.Prefix}{stream.Root()}/", options.BufferSeconds);
+
+    /// <summary>Everything that runs count on.</summary>
+    public IEnumerable<StreamTrait> Judge(ExtendedS3DestinationDescription destination)
     {
-        if (description.Destinations is not [{ ExtendedS3DestinationDescription: { } destination }, ..])
+        if (address.StartsWith(S3, StringComparison.Ordinal) && address[S3.Length..].Split('/', 2) is [var bucket, var prefix])
         {
-            return null;
+            var actual = destination.BucketArn?.Split(":::")[^1];
+            yield return new(
+                "bucket",
+                actual is null || actual == bucket,
+                actual ?? NotTold,
+                $"Runs read {bucket}: let the stream write there, or set Maas:Objects:S3:Bucket to its bucket."
+            );
+            yield return new(
+                "prefix",
+                actual is null || (destination.Prefix ?? "") == prefix,
+                destination.Prefix ?? (actual is null ? NotTold : "none"),
+                $"Set it to {prefix}, with the slash at its end and without an expression: runs look for the hours' folders there."
+            );
         }
 
-        if (
-            address.StartsWith(S3, StringComparison.Ordinal)
-            && destination.BucketArn?.StartsWith(BucketArn, StringComparison.Ordinal) == true
-            && $"{S3}{destination.BucketArn[BucketArn.Length..]}/{destination.Prefix}" is var actual
-            && actual != address
-        )
-        {
-            return $"it writes below {actual} and runs read {address}: set its bucket and prefix accordingly, with the slash at its end and without an "
-                + "expression, or Maas:Objects:S3";
-        }
-
-        if (destination.CompressionFormat is { } compression and not "GZIP")
-        {
-            return $"its compression is {compression}: set it to GZIP";
-        }
-
-        if (destination.BufferingHints?.IntervalInSeconds is { } seconds && seconds > bufferSeconds)
-        {
-            return $"it buffers for {seconds} s and {FirehoseDeliveryOptions.Section}:{nameof(FirehoseDeliveryOptions.BufferSeconds)} is "
-                + $"{bufferSeconds}, so that hours would be run before their files are there: set the option to {seconds} at least";
-        }
-
-        return null;
+        yield return new(
+            "compression",
+            destination.CompressionFormat is null or "GZIP",
+            destination.CompressionFormat ?? NotTold,
+            "Set it to GZIP: uncompressed rows take several times the storage."
+        );
+        var seconds = destination.BufferingHints?.IntervalInSeconds;
+        yield return new(
+            "buffer",
+            seconds is null || seconds <= bufferSeconds,
+            seconds is null ? NotTold : $"{seconds} s",
+            $"Set {FirehoseDeliveryOptions.Section}:{nameof(FirehoseDeliveryOptions.BufferSeconds)}, which is {bufferSeconds}, to {seconds} at least: "
+                + "hours would be run before their files are there."
+        );
     }
+
+    /// <summary>What does not fit and how to mend it; null when all that the service tells fits.</summary>
+    public string? FindMisfit(DeliveryStreamDescription description) =>
+        description.Destinations is [{ ExtendedS3DestinationDescription: { } destination }, ..]
+        && Judge(destination).FirstOrDefault(static trait => !trait.Fits) is { } misfit
+            ? $"its {misfit.Name} is {misfit.Seen}. {misfit.Fix}"
+            : null;
 }

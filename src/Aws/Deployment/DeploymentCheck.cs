@@ -6,9 +6,13 @@ using Maas.Aws.DynamoDb;
 using Maas.Aws.DynamoDb.Membership;
 using Maas.Aws.DynamoDb.Reminders;
 using Maas.Aws.DynamoDb.Storage;
+using Maas.Aws.Ec2;
+using Maas.Aws.Emr;
 using Maas.Aws.Firehose;
+using Maas.Aws.Iam;
 using Maas.Aws.Json;
 using Maas.Aws.Objects;
+using Maas.Aws.Query;
 using Microsoft.Extensions.Configuration;
 
 namespace Maas.Aws.Deployment;
@@ -36,11 +40,22 @@ public sealed class DeploymentCheck(IConfiguration settings)
             findings.AddRange(await new BucketCheck(client, objects.Bucket).RunAsync(cancellationToken).ConfigureAwait(false));
         }
 
+        using var iam = new IamClient(new QueryServiceConfig(IamClient.Service));
+        var roles = new RoleCheck(iam);
         if (Is("Maas:Delivery:Kind", "Firehose"))
         {
             using var client = new FirehoseClient(new JsonServiceConfig(FirehoseClient.Service));
             var delivery = settings.GetSection(FirehoseDeliveryOptions.Section).Get<FirehoseDeliveryOptions>() ?? new();
-            findings.AddRange(await new StreamCheck(client, delivery, objects).RunAsync(cancellationToken).ConfigureAwait(false));
+            findings.AddRange(await new StreamCheck(client, roles, delivery, objects).RunAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        if (Is("Maas:Batch:Engine", "Emr"))
+        {
+            using var emr = new EmrClient(new JsonServiceConfig(EmrClient.Service));
+            using var ec2 = new Ec2Client(new QueryServiceConfig(Ec2Client.Service));
+            var clusters = settings.GetSection(EmrClusterOptions.Section).Get<EmrClusterOptions>() ?? new();
+            var bucket = Is("Maas:Objects:Kind", "S3") ? objects.Bucket : null;
+            findings.AddRange(await new ClusterCheck(emr, ec2, roles, clusters).RunAsync(bucket, cancellationToken).ConfigureAwait(false));
         }
 
         findings.AddRange(await CheckTablesAsync(cancellationToken).ConfigureAwait(false));
@@ -60,7 +75,14 @@ public sealed class DeploymentCheck(IConfiguration settings)
     }
 
     /// <summary>Runs a check of one thing; what the service answers instead is what was seen.</summary>
-    internal static async Task<DeploymentFinding> TryAsync(string name, Func<Task<DeploymentFinding>> look, string? whenAbsent = null)
+    /// <param name="whenAbsent">What was seen when the service knows no such thing; null where that cannot be.</param>
+    /// <param name="fix">What to do then.</param>
+    internal static async Task<DeploymentFinding> TryAsync(
+        string name,
+        Func<Task<DeploymentFinding>> look,
+        string? whenAbsent = null,
+        string fix = Deploy
+    )
     {
         try
         {
@@ -68,23 +90,25 @@ public sealed class DeploymentCheck(IConfiguration settings)
         }
         catch (AmazonServiceException failure) when (whenAbsent is not null && IsAbsence(failure))
         {
-            return DeploymentFinding.Of(name, ok: false, whenAbsent, Deploy);
+            return DeploymentFinding.Of(name, ok: false, whenAbsent, fix);
         }
         catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
             var code = (failure as AmazonServiceException)?.ErrorCode;
-            var fix = code is "AccessDenied" or "AccessDeniedException" or "403"
+            var mend = code is "AccessDenied" or "AccessDeniedException" or "UnauthorizedOperation" or "403"
                 ? "Allow these credentials to read it, or run the check with an administrator's."
                 : "Check the region, the endpoint and the network.";
-            return DeploymentFinding.Of(name, ok: false, $"cannot be read: {failure.Message}", fix);
+            return DeploymentFinding.Of(name, ok: false, $"cannot be read: {failure.Message}", mend);
         }
     }
 
     private static bool IsAbsence(AmazonServiceException failure) =>
         failure.StatusCode == System.Net.HttpStatusCode.NotFound
-        || failure.ErrorCode is "ResourceNotFoundException" or "NoSuchEntity"
+        // EMR's word for a name that it does not know is the second.
+        || failure.ErrorCode is "ResourceNotFoundException" or "InvalidRequestException"
         || failure.ErrorCode?.StartsWith("NoSuch", StringComparison.Ordinal) == true
-        || failure.ErrorCode?.EndsWith("NotFoundError", StringComparison.Ordinal) == true;
+        || failure.ErrorCode?.EndsWith("NotFoundError", StringComparison.Ordinal) == true
+        || failure.ErrorCode?.EndsWith(".NotFound", StringComparison.Ordinal) == true;
 
     private static Task<DeploymentFinding> FindCallerAsync(CancellationToken cancellationToken) =>
         TryAsync(

@@ -5,19 +5,50 @@ using Maas.Tracking.Delivery;
 
 namespace Maas.Aws.Deployment;
 
-/// <summary>The three delivery streams: active, into the bucket, each below its own folder, compressed, and no slower than the settings say.</summary>
-internal sealed class StreamCheck(IFirehose client, FirehoseDeliveryOptions delivery, S3ObjectsOptions objects)
+/// <summary>The three delivery streams: active, fit for runs, and with a role that Firehose may take on.</summary>
+internal sealed class StreamCheck(IFirehose client, RoleCheck roles, FirehoseDeliveryOptions delivery, S3ObjectsOptions objects)
 {
     private const string Active = "ACTIVE";
 
-    public async Task<IReadOnlyList<DeploymentFinding>> RunAsync(CancellationToken cancellationToken) =>
-        [
-            .. await CheckAsync(RawStream.Tracking, cancellationToken).ConfigureAwait(false),
-            .. await CheckAsync(RawStream.Devices, cancellationToken).ConfigureAwait(false),
-            .. await CheckAsync(RawStream.Rejected, cancellationToken).ConfigureAwait(false),
-        ];
+    private static readonly RawStream[] Streams = [RawStream.Tracking, RawStream.Devices, RawStream.Rejected];
 
-    private async Task<IReadOnlyList<DeploymentFinding>> CheckAsync(RawStream stream, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeploymentFinding>> RunAsync(CancellationToken cancellationToken)
+    {
+        var findings = new List<DeploymentFinding>();
+        var rolesSeen = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var stream in Streams)
+        {
+            var (found, destination) = await DescribeAsync(stream, cancellationToken).ConfigureAwait(false);
+            findings.Add(found);
+            if (destination is null)
+            {
+                continue;
+            }
+
+            findings.AddRange(
+                StreamFit
+                    .Of(stream, objects, delivery)
+                    .Judge(destination)
+                    .Select(trait => DeploymentFinding.Of($"{found.Name}, {trait.Name}", trait.Fits, trait.Seen, trait.Fix))
+            );
+            if (destination.RoleArn is { } role)
+            {
+                rolesSeen.Add(role);
+            }
+        }
+
+        foreach (var role in rolesSeen)
+        {
+            findings.Add(await roles.RoleAsync(role, "firehose.amazonaws.com", cancellationToken).ConfigureAwait(false));
+        }
+
+        return findings;
+    }
+
+    private async Task<(DeploymentFinding Found, ExtendedS3DestinationDescription? Destination)> DescribeAsync(
+        RawStream stream,
+        CancellationToken cancellationToken
+    )
     {
         var name = $"stream {delivery.NameOf(stream)}";
         ExtendedS3DestinationDescription? destination = null;
@@ -29,51 +60,28 @@ internal sealed class StreamCheck(IFirehose client, FirehoseDeliveryOptions deli
                     var answer = await client
                         .DescribeDeliveryStreamAsync(new(delivery.NameOf(stream)), cancellationToken)
                         .ConfigureAwait(false);
-                    var status = answer.DeliveryStreamDescription.DeliveryStreamStatus;
-                    destination = answer.DeliveryStreamDescription.Destinations is [var first, ..]
-                        ? first.ExtendedS3DestinationDescription
-                        : null;
+                    var description = answer.DeliveryStreamDescription;
+                    if (description.DeliveryStreamStatus != Active)
+                    {
+                        return DeploymentFinding.Of(
+                            name,
+                            ok: false,
+                            description.DeliveryStreamStatus,
+                            "Look at it in the console: until it is active, events are refused with 503."
+                        );
+                    }
+
+                    destination = description.Destinations is [var first, ..] ? first.ExtendedS3DestinationDescription : null;
                     return DeploymentFinding.Of(
                         name,
-                        status == Active,
-                        status,
-                        "Look at it in the console: until it is active, events are refused with 503."
+                        destination is not null,
+                        destination is null ? "writes to no bucket" : description.DeliveryStreamStatus,
+                        "Make it again as deploy/data.yaml does: its destination cannot be changed to S3."
                     );
                 },
                 "does not exist"
             )
             .ConfigureAwait(false);
-        return found.Ok ? [found, .. Judge(name, $"{stream.Root()}/", destination)] : [found];
-    }
-
-    private IEnumerable<DeploymentFinding> Judge(string name, string folder, ExtendedS3DestinationDescription? destination)
-    {
-        var bucket = destination?.BucketArn?.Split(":::")[^1];
-        yield return DeploymentFinding.Of(
-            $"{name}, bucket",
-            bucket == objects.Bucket,
-            bucket ?? "writes to no bucket",
-            $"It must write to {objects.Bucket}, where runs read."
-        );
-        var prefix = objects.Prefix + folder;
-        yield return DeploymentFinding.Of(
-            $"{name}, prefix",
-            destination?.Prefix == prefix,
-            destination?.Prefix ?? "none",
-            $"Its prefix must be {prefix}, and nothing after it: runs look for the hours' folders there."
-        );
-        yield return DeploymentFinding.Of(
-            $"{name}, compression",
-            destination?.CompressionFormat == "GZIP",
-            destination?.CompressionFormat ?? "none",
-            "Set it to GZIP: uncompressed rows are read too, at several times the storage."
-        );
-        var seconds = destination?.BufferingHints?.IntervalInSeconds ?? 300;
-        yield return DeploymentFinding.Of(
-            $"{name}, buffer",
-            seconds <= delivery.BufferSeconds,
-            $"{seconds} s",
-            $"Set {FirehoseDeliveryOptions.Section}:BufferSeconds to {seconds} at least: an hour's run would begin before its files are complete."
-        );
+        return (found, destination);
     }
 }

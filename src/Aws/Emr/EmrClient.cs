@@ -53,9 +53,15 @@ internal sealed class EmrClient(JsonServiceConfig config) : JsonServiceClient(co
         EmrJson.Default.EmptyResponse
     );
 
-    private static readonly JsonOperation<AddTagsRequest, EmptyResponse> AddTags = new(
-        "AddTags",
-        EmrJson.Default.AddTagsRequest,
+    private static readonly JsonOperation<ListReleaseLabelsRequest, ListReleaseLabelsResponse> ListReleaseLabels = new(
+        "ListReleaseLabels",
+        EmrJson.Default.ListReleaseLabelsRequest,
+        EmrJson.Default.ListReleaseLabelsResponse
+    );
+
+    private static readonly JsonOperation<DescribeSecurityConfigurationRequest, EmptyResponse> DescribeSecurityConfiguration = new(
+        "DescribeSecurityConfiguration",
+        EmrJson.Default.DescribeSecurityConfigurationRequest,
         EmrJson.Default.EmptyResponse
     );
 
@@ -81,5 +87,10 @@ internal sealed class EmrClient(JsonServiceConfig config) : JsonServiceClient(co
     public Task TerminateJobFlowsAsync(TerminateJobFlowsRequest request, CancellationToken cancellationToken) =>
         CallAsync(TerminateJobFlows, request, cancellationToken);
 
-    public Task AddTagsAsync(AddTagsRequest request, CancellationToken cancellationToken) => CallAsync(AddTags, request, cancellationToken);
+    public Task<ListReleaseLabelsResponse> ListReleaseLabelsAsync(ListReleaseLabelsRequest request, CancellationToken cancellationToken) =>
+        CallAsync(ListReleaseLabels, request, cancellationToken);
+
+    /// <summary>Throws when there is none of that name; what it says is nothing to this product.</summary>
+    public Task DescribeSecurityConfigurationAsync(DescribeSecurityConfigurationRequest request, CancellationToken cancellationToken) =>
+        CallAsync(DescribeSecurityConfiguration, request, cancellationToken);
 }

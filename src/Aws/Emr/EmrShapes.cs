@@ -131,7 +131,14 @@ internal sealed record EmrInstanceStatus(EmrTimeline? Timeline);
 
 internal sealed record TerminateJobFlowsRequest(IReadOnlyList<string> JobFlowIds);
 
-internal sealed record AddTagsRequest(string ResourceId, IReadOnlyList<EmrTag> Tags);
+internal sealed record ListReleaseLabelsRequest(ReleaseLabelFilter Filters);
+
+/// <param name="Prefix">What a label begins with; a whole one finds itself.</param>
+internal sealed record ReleaseLabelFilter(string Prefix);
+
+internal sealed record ListReleaseLabelsResponse(IReadOnlyList<string>? ReleaseLabels);
+
+internal sealed record DescribeSecurityConfigurationRequest(string Name);
 
 /// <summary>The answer of operations that have nothing to say.</summary>
 internal sealed record EmptyResponse;
@@ -149,7 +156,9 @@ internal sealed record EmptyResponse;
 [JsonSerializable(typeof(ListInstancesRequest))]
 [JsonSerializable(typeof(ListInstancesResponse))]
 [JsonSerializable(typeof(TerminateJobFlowsRequest))]
-[JsonSerializable(typeof(AddTagsRequest))]
+[JsonSerializable(typeof(ListReleaseLabelsRequest))]
+[JsonSerializable(typeof(ListReleaseLabelsResponse))]
+[JsonSerializable(typeof(DescribeSecurityConfigurationRequest))]
 [JsonSerializable(typeof(EmptyResponse))]
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(EpochSecondsConverter)])]
 internal sealed partial class EmrJson : JsonSerializerContext;

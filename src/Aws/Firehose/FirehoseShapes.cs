@@ -39,7 +39,12 @@ internal sealed record ExtendedS3DestinationDescription(
     string? Prefix,
     BufferingHints? BufferingHints,
     string? CompressionFormat
-);
+)
+{
+    /// <summary>The role with which the stream writes.</summary>
+    [JsonPropertyName("RoleARN")]
+    public string? RoleArn { get; init; }
+}
 
 internal sealed record BufferingHints(int? IntervalInSeconds);
 

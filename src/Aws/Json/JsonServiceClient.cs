@@ -1,7 +1,6 @@
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Auth;
+using Maas.Aws.Thin;
 
 namespace Maas.Aws.Json;
 
@@ -32,10 +31,5 @@ internal abstract class JsonServiceClient(JsonServiceConfig config) : AmazonServ
     {
         pipeline.AddHandlerAfter<Marshaller>(new SignatureV4());
         pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new JsonRetryPolicy(Config)));
-    }
-
-    private sealed class SignatureV4 : BaseAuthResolverHandler
-    {
-        protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
     }
 }

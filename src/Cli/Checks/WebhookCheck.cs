@@ -28,13 +28,20 @@ internal static class WebhookCheck
         {
             using var http = new HttpClient { Timeout = Timeout };
             using var answer = await http.PostAsync(url, JsonContent.Create(new { }), cancellationToken);
-            return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest
-                ? Finding.Good(Name, "answers")
-                : Finding.Bad(
+            return answer.StatusCode switch
+            {
+                HttpStatusCode.OK or HttpStatusCode.BadRequest => Finding.Good(Name, "answers"),
+                HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => Finding.Bad(
                     Name,
                     $"answers {(int)answer.StatusCode}",
+                    "Look again in a while: it is busy or down, which says nothing of the address."
+                ),
+                var refusal => Finding.Bad(
+                    Name,
+                    $"answers {(int)refusal}",
                     "Make a new webhook in Slack, and give its address to the service."
-                );
+                ),
+            };
         }
         catch (Exception failure)
             when (failure is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)

@@ -15,7 +15,8 @@ internal static class CheckCommand
         var offline = new Option<bool>("--offline") { Description = "Only settings, data folder and lake; the service need not run" };
         var aws = new Option<bool>("--aws")
         {
-            Description = "Also what the settings name on AWS: bucket, streams, tables, webhook. It only reads",
+            Description =
+                "Also what the settings name on AWS (bucket, streams, tables, roles, what clusters are started with) and the webhook. It only reads",
         };
         var file = new Option<string?>("--env-file")
         {

@@ -320,7 +320,7 @@ public sealed class FirehoseDeliveryStreamTests : IAsyncLifetime
     {
         _firehose.Destination = new(null, null, new BufferingHints(900), "GZIP");
         await RestartAsync();
-        _host.Delivery.Health.Reason.ShouldContain("set the option to 900 at least");
+        _host.Delivery.Health.Reason.ShouldContain("to 900 at least");
         var append = Append(tracking: ["a"]);
         _time.Advance(Linger);
         (await append).ShouldBe(DeliveryOutcome.Durable);

@@ -16,18 +16,12 @@ public sealed class StreamFitTests
         Fit.FindMisfit(Describe(bucket, prefix, buffer, compression)).ShouldBeNull();
 
     [Theory]
-    [InlineData(
-        "arn:aws:s3:::other",
-        "prod/raw/tracking/",
-        300,
-        "GZIP",
-        "s3://other/prod/raw/tracking/ and runs read s3://lake/prod/raw/tracking/"
-    )]
-    [InlineData("arn:aws:s3:::lake", "raw/tracking/", 300, "GZIP", "s3://lake/raw/tracking/")]
+    [InlineData("arn:aws:s3:::other", "prod/raw/tracking/", 300, "GZIP", "its bucket is other. Runs read lake")]
+    [InlineData("arn:aws:s3:::lake", "raw/tracking/", 300, "GZIP", "its prefix is raw/tracking/. Set it to prod/raw/tracking/")]
     [InlineData("arn:aws:s3:::lake", "prod/raw/tracking", 300, "GZIP", "with the slash at its end")]
-    [InlineData("arn:aws:s3:::lake", null, 300, "GZIP", "s3://lake/")]
-    [InlineData("arn:aws:s3:::lake", "prod/raw/tracking/", 301, "GZIP", "Maas:Delivery:Firehose:BufferSeconds is 300")]
-    [InlineData("arn:aws:s3:::lake", "prod/raw/tracking/", 300, "UNCOMPRESSED", "set it to GZIP")]
+    [InlineData("arn:aws:s3:::lake", null, 300, "GZIP", "its prefix is none")]
+    [InlineData("arn:aws:s3:::lake", "prod/raw/tracking/", 301, "GZIP", "Maas:Delivery:Firehose:BufferSeconds, which is 300, to 301")]
+    [InlineData("arn:aws:s3:::lake", "prod/raw/tracking/", 300, "UNCOMPRESSED", "Set it to GZIP")]
     public void FindMisfit_StreamThatRunsCannotCountOn_NamesItAndTheFix(
         string bucket,
         string? prefix,

@@ -44,7 +44,10 @@ public sealed class EmrClientTests
         machines.Instances!.Single().Status!.Timeline!.CreationDateTime.ShouldBe(DateTimeOffset.UnixEpoch.AddSeconds(1.5));
         server.Answer("");
         await client.TerminateJobFlowsAsync(new(["j-1"]), Cancellation);
-        await client.AddTagsAsync(new("j-1", [new("a", "b")]), Cancellation);
+        server.Answer("""{"ReleaseLabels":["emr-7.12.0"]}""");
+        var labels = await client.ListReleaseLabelsAsync(new(new("emr-7.12.0")), Cancellation);
+        labels.ReleaseLabels.ShouldBe(["emr-7.12.0"]);
+        await client.DescribeSecurityConfigurationAsync(new("here"), Cancellation);
 
         server
             .Calls.Select(call => call.Target)
@@ -56,7 +59,8 @@ public sealed class EmrClientTests
                 "ElasticMapReduce.DescribeStep",
                 "ElasticMapReduce.ListInstances",
                 "ElasticMapReduce.TerminateJobFlows",
-                "ElasticMapReduce.AddTags",
+                "ElasticMapReduce.ListReleaseLabels",
+                "ElasticMapReduce.DescribeSecurityConfiguration",
             ]);
         server.Calls[0].Authorization.ShouldContain($"/{AwsServers.Region}/elasticmapreduce/aws4_request");
         await WireModel.ExpectValidAsync("emr", server.Calls);
@@ -113,8 +117,7 @@ public sealed class EmrClientTests
         (await clusters.ListStepsAsync(start.Text, Cancellation))
             .Select(step => step.Name)
             .ShouldBe(["device_lake", "tracking_match"], ignoreOrder: true);
-        await client.AddTagsAsync(new(start.Text, [new("looked", "at")]), Cancellation);
-        (await client.DescribeClusterAsync(new(start.Text), Cancellation)).Cluster.Tags!.ShouldContain(new EmrTag("looked", "at"));
+        (await client.DescribeClusterAsync(new(start.Text), Cancellation)).Cluster.Tags!.ShouldContain(new EmrTag("product", "maas"));
         await clusters.EndAsync(start.Text, Cancellation);
         (await clusters.DescribeAsync(start.Text, Cancellation))!.Phase.ShouldBeOneOf(ClusterPhase.Ending, ClusterPhase.Ended);
     }

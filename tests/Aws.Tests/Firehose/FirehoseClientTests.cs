@@ -67,7 +67,7 @@ public sealed class FirehoseClientTests
 
         response
             .DeliveryStreamDescription.Destinations.ShouldNotBeNull()
-            .ShouldBe([new(new("arn:aws:s3:::lake", "raw/tracking/", new BufferingHints(120), "GZIP"))]);
+            .ShouldBe([new(new("arn:aws:s3:::lake", "raw/tracking/", new BufferingHints(120), "GZIP") { RoleArn = "r" })]);
     }
 
     [Theory]

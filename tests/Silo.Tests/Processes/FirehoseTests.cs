@@ -89,7 +89,7 @@ public sealed class FirehoseTests
             {
                 try
                 {
-                    return (await ReadReadinessAsync(silo)).Contains("set the option to 120 at least", StringComparison.Ordinal);
+                    return (await ReadReadinessAsync(silo)).Contains("to 120 at least", StringComparison.Ordinal);
                 }
                 catch (HttpRequestException)
                 {

@@ -23,7 +23,6 @@ internal sealed class EmrOperations(ClusterBook book, ClusterLife life, FaultPla
             "DescribeStep" => DescribeStep(request),
             "ListInstances" => new() { ["Instances"] = Find(request).Machines() },
             "TerminateJobFlows" => TerminateJobFlows(request),
-            "AddTags" => AddTags(request),
             _ => throw new EmrException("UnknownOperationException", $"There is no operation '{operation}' here."),
         };
 
@@ -126,12 +125,6 @@ internal sealed class EmrOperations(ClusterBook book, ClusterLife life, FaultPla
         }
 
         return null;
-    }
-
-    private JsonObject AddTags(JsonObject request)
-    {
-        Find(Text(request, "ResourceId")).AddTags(request["Tags"]?.AsArray() ?? []);
-        return [];
     }
 
     private StandInCluster Find(JsonObject request) => Find(Text(request, "ClusterId"));

@@ -63,7 +63,7 @@ internal sealed class StandInCluster : IDisposable
 
     public void AskToTerminate() => _terminate.Cancel();
 
-    public void AddTags(JsonArray tags)
+    private void AddTags(JsonArray tags)
     {
         lock (_lock)
         {

@@ -55,7 +55,13 @@ internal sealed partial class DeployedFleet : IAsyncDisposable
     public static async Task<DeployedFleet> StartAsync()
     {
         var served = new TemporaryFolder();
-        var firehose = await FirehoseStandIn.StartAsync(served.Path);
+        var firehose = await FirehoseStandIn.StartAsync(
+            served.Path,
+            settings: new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["StandIn__Role"] = $"{Name}-maas-delivery-{AwsServers.Region}",
+            }
+        );
         var emr = await EmrStandIn.StartAsync(
             served.Path,
             new Dictionary<string, string>(StringComparer.Ordinal) { ["PretendSteps"] = "true" }
@@ -77,6 +83,21 @@ internal sealed partial class DeployedFleet : IAsyncDisposable
     /// <param name="own">Settings that differ from the template's.</param>
     public Task<SiloProcess> StartSiloAsync(IReadOnlyDictionary<string, string> own) =>
         SiloProcess.StartAsync(_data.Path, Here(SiloSettings(), AwsServers.AccessKey, own));
+
+    /// <summary><c>maas check --aws</c> on the silo's machine, by its settings and its role. The stand-ins know little of what it asks.</summary>
+    public async Task CheckAsync()
+    {
+        var settings = Here(
+            SiloSettings(),
+            AwsServers.AccessKey,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Maas__Batch__Emr__SubnetIds__0"] = await FindSubnetAsync(_moto.Address),
+            }
+        );
+        var (exit, output, errors) = await CliProcess.RunAsync(_moto.Address, _data.Path, settings, "check", "--aws", "--offline");
+        exit.ShouldBeOneOf([0, 1], output + errors);
+    }
 
     public async Task<SiloProcess> StartGatewayAsync()
     {
@@ -101,19 +122,35 @@ internal sealed partial class DeployedFleet : IAsyncDisposable
 
     private static async Task CreateTablesAsync(Uri moto)
     {
-        using var http = new HttpClient { BaseAddress = moto };
+        using var http = Signed(moto, "dynamodb");
         var template = Read("data.yaml");
         foreach (var (_, properties) in template.Resources("AWS::DynamoDB::Table"))
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = JsonContent.Create(template.Json(properties)) };
             request.Headers.Add("X-Amz-Target", "DynamoDB_20120810.CreateTable");
-            request.Headers.TryAddWithoutValidation(
-                "Authorization",
-                $"AWS4-HMAC-SHA256 Credential=maas/20261127/{AwsServers.Region}/dynamodb/aws4_request, SignedHeaders=host, Signature=none"
-            );
             using var answer = await http.SendAsync(request);
             answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
         }
+    }
+
+    /// <summary>One of the subnets that the account was born with.</summary>
+    private static async Task<string> FindSubnetAsync(Uri moto)
+    {
+        using var http = Signed(moto, "ec2");
+        using var question = new FormUrlEncodedContent([new("Action", "DescribeSubnets"), new("Version", "2016-11-15")]);
+        using var answer = await http.PostAsync(new Uri("/", UriKind.Relative), question);
+        return SubnetId().Match(await answer.Content.ReadAsStringAsync()).Groups["id"].Value;
+    }
+
+    /// <summary>Moto reads of a signature only what it is for.</summary>
+    private static HttpClient Signed(Uri moto, string service)
+    {
+        var http = new HttpClient { BaseAddress = moto };
+        http.DefaultRequestHeaders.TryAddWithoutValidation(
+            "Authorization",
+            $"AWS4-HMAC-SHA256 Credential=maas/20261127/{AwsServers.Region}/{service}/aws4_request, SignedHeaders=host, Signature=none"
+        );
+        return http;
     }
 
     /// <summary>What the launch script writes into the silo's environment file.</summary>
@@ -178,6 +215,9 @@ internal sealed partial class DeployedFleet : IAsyncDisposable
 
         return settings;
     }
+
+    [GeneratedRegex("<subnetId>(?<id>subnet-[0-9a-f]+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex SubnetId();
 
     [GeneratedRegex(@"^\s*(?<name>(AWS_|ASPNETCORE_|Maas__)\w+)=(?<value>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Setting();

@@ -35,6 +35,8 @@ public sealed class PolicyTests
             (await silo.InterruptAsync()).ShouldBe(0, silo.Output);
         }
 
+        await fleet.CheckAsync();
+
         var calls = WithTags(fleet.Recorder.Calls);
         Missing(calls).ShouldBeEmpty("called, and not allowed by deploy/");
         var spare = Spare(calls);
