@@ -1,6 +1,7 @@
 using Maas.Local.Data;
 using Maas.Tracking.Delivery;
 using Maas.Tracking.Time;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -41,33 +42,46 @@ internal sealed partial class RetentionService(
             var age = stream == RawStream.Rejected ? options.Value.RetainRejectedFor : options.Value.RetainRawFor;
             if (age is { } kept)
             {
-                Remove(stream, HourWindow.Of(time.GetUtcNow() - kept) - 1);
+                TryRemove(stream, HourWindow.Of(time.GetUtcNow() - kept) - 1);
             }
         }
     }
 
-    private void Remove(RawStream stream, HourWindow last)
+    /// <summary>Whatever fails, of the file system or of the books, is tried again at the next tick: on a full disk this is what makes room.</summary>
+    private void TryRemove(RawStream stream, HourWindow last)
     {
         var root = folder.Combine(stream.Root());
-        foreach (var (path, hour) in HourFolders.EnumerateAll(root, new HourWindow(0), last).ToList())
+        try
         {
-            try
+            foreach (var (path, hour) in HourFolders.EnumerateAll(root, new HourWindow(0), last).ToList())
             {
-                // Noted first: an hour without files that is not noted would count as one that somebody has emptied.
-                if (stream != RawStream.Rejected)
-                {
-                    books.Expire(hour);
-                }
+                TryRemove(stream, root, path, hour);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Log.NotRead(logger, error, stream.Root());
+        }
+    }
 
-                Directory.Delete(path, recursive: true);
-                RemoveEmptyParents(path, root);
-                instruments.Retired(stream);
-                Log.Removed(logger, stream.Folder(hour));
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+    private void TryRemove(RawStream stream, string root, string path, HourWindow hour)
+    {
+        try
+        {
+            // Noted first: an hour without files that is not noted would count as one that somebody has emptied.
+            if (stream != RawStream.Rejected)
             {
-                Log.NotRemoved(logger, error, stream.Folder(hour));
+                books.Expire(hour);
             }
+
+            Directory.Delete(path, recursive: true);
+            RemoveEmptyParents(path, root);
+            instruments.Retired(stream);
+            Log.Removed(logger, stream.Folder(hour));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            Log.NotRemoved(logger, error, stream.Folder(hour));
         }
     }
 
@@ -92,5 +106,8 @@ internal sealed partial class RetentionService(
 
         [LoggerMessage(4122, LogLevel.Warning, "{Folder} is older than the retention option keeps it, and could not be removed.")]
         public static partial void NotRemoved(ILogger logger, Exception error, string folder);
+
+        [LoggerMessage(3203, LogLevel.Warning, "What of {Folder} is older than the retention option keeps it could not be looked for.")]
+        public static partial void NotRead(ILogger logger, Exception error, string folder);
     }
 }

@@ -6,8 +6,8 @@ namespace Maas.Local.Delivery;
 /// <param name="Name">The segment's name, the key of its entries in the books.</param>
 /// <param name="Files">The hour files.</param>
 /// <param name="Delivered">Rows by hour and app, as the appends counted them.</param>
-/// <param name="TornBytes">Bytes after the last whole frame.</param>
-/// <param name="DamagedBytes">Bytes that are no frame, before the last whole one.</param>
+/// <param name="TornBytes">Bytes at its end that were never acknowledged.</param>
+/// <param name="DamagedBytes">Bytes that are no frame, and may have been acknowledged.</param>
 internal sealed record SealedSegment(
     string Name,
     IReadOnlyList<SealedFile> Files,

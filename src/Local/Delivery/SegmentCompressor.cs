@@ -47,6 +47,11 @@ internal sealed class SegmentCompressor(DataFolder folder, IDurableFiles files)
                 sealedFiles.Add((output.Path, output.Finish()));
             }
 
+            foreach (var output in outputs.Values)
+            {
+                output.Keep();
+            }
+
             var entry = new SealedSegment(
                 Path.GetFileNameWithoutExtension(segment.Path),
                 [.. sealedFiles.Select(file => file.File)],
@@ -115,7 +120,7 @@ internal sealed class SegmentCompressor(DataFolder folder, IDurableFiles files)
         private readonly HandleStream _target;
         private readonly GZipStream _gzip;
         private long _rows;
-        private bool _finished;
+        private bool _kept;
 
         public Output(string key, string path, IDurableFiles files)
         {
@@ -139,20 +144,29 @@ internal sealed class SegmentCompressor(DataFolder folder, IDurableFiles files)
             _target.Flush();
             _files.Flush(_file);
             _file.Dispose();
-            _finished = true;
             return new SealedFile(_key, _rows, _target.Position);
         }
 
+        /// <summary>From now on the file is the caller's; without this it goes with the attempt, be it finished or not.</summary>
+        public void Keep() => _kept = true;
+
         public void Dispose()
         {
-            if (_finished)
+            if (_kept)
             {
                 return;
             }
 
             // Disposing the compressor would write its end: a failed attempt's file is dropped instead.
             _file.Dispose();
-            _files.Delete(Path);
+            try
+            {
+                _files.Delete(Path);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // What stays in the folder for temporary files is removed at the next start.
+            }
         }
     }
 }

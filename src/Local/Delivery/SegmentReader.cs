@@ -14,11 +14,14 @@ internal sealed class SegmentReader : IDisposable
     private readonly SafeFileHandle _file;
     private readonly ulong _salt;
     private readonly long _end;
+    private readonly long _missing;
+    private readonly bool _endIsDurable;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
     private long _bufferStart;
     private int _buffered;
     private long _position;
     private long _skippedSinceFrame;
+    private long _damaged;
 
     /// <param name="path">The segment.</param>
     /// <param name="end">Where the segment's durable bytes end, if that is known; else all of the file is looked at.</param>
@@ -26,14 +29,20 @@ internal sealed class SegmentReader : IDisposable
     {
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
         _salt = Frame.Salt(Path.GetFileName(path));
-        _end = Math.Min(end ?? long.MaxValue, RandomAccess.GetLength(_file));
+        var length = RandomAccess.GetLength(_file);
+        _end = Math.Min(end ?? length, length);
+        _missing = Math.Max(0, (end ?? length) - length);
+        _endIsDurable = end is not null;
     }
 
-    /// <summary>Bytes after the last whole frame: what a crash tore.</summary>
-    public long TornBytes => _skippedSinceFrame;
+    /// <summary>Bytes after the last whole frame: what a crash tore. None where the durable end is known, for then they were durable.</summary>
+    public long TornBytes => _endIsDurable ? 0 : _skippedSinceFrame;
 
-    /// <summary>Bytes between whole frames that are no frame: damage, or a group that a power cut stored in parts.</summary>
-    public long DamagedBytes { get; private set; }
+    /// <summary>
+    /// Bytes between whole frames that are no frame: damage, or a group that a power cut stored in parts. Where the durable end is known,
+    /// all bytes before it that are no frame, or gone.
+    /// </summary>
+    public long DamagedBytes => _damaged + (_endIsDurable ? _skippedSinceFrame + _missing : 0);
 
     public bool TryRead(out FrameView frame)
     {
@@ -46,7 +55,7 @@ internal sealed class SegmentReader : IDisposable
                 if (Frame.Verify(bytes, _salt, _position))
                 {
                     _position += length;
-                    DamagedBytes += _skippedSinceFrame;
+                    _damaged += _skippedSinceFrame;
                     _skippedSinceFrame = 0;
                     frame = new FrameView(bytes);
                     return true;

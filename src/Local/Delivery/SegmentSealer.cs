@@ -54,9 +54,6 @@ internal sealed partial class SegmentSealer(
         }
     }
 
-    /// <summary>Why the last attempt failed; null after a success.</summary>
-    public string? Failure { get; private set; }
-
     public void Start()
     {
         new Thread(() => Run(patient: true)) { IsBackground = true, Name = "Delivery sealer, patient" }.Start();
@@ -162,7 +159,7 @@ internal sealed partial class SegmentSealer(
         PreparedSegment? prepared = null;
         try
         {
-            prepared = compressor.Prepare(segment);
+            prepared = WithAllDelivered(compressor.Prepare(segment));
             lock (_publishing)
             {
                 compressor.Publish(prepared);
@@ -172,19 +169,26 @@ internal sealed partial class SegmentSealer(
 
             Remove(segment, prepared.Segment);
             _retryDelay = RetryDelayMin;
-            Failure = null;
             instruments.Sealed(segment.Bytes, prepared.Segment.Files.Sum(file => file.Bytes), Stopwatch.GetElapsedTime(started));
             return true;
         }
         catch (Exception error)
         {
-            Failure = error.Message;
             Log.SealingFailed(logger, error, Path.GetFileName(segment.Path));
             Discard(prepared);
             FailAttempt(segment, error);
             return false;
         }
     }
+
+    /// <summary>Damage takes frames, but not from the books: the hour's run then says how many rows it is short of.</summary>
+    private PreparedSegment WithAllDelivered(PreparedSegment prepared) =>
+        prepared.Segment.DamagedBytes > 0 && unsealed.Find(prepared.Segment.Name) is { } delivered
+            ? prepared with
+            {
+                Segment = prepared.Segment with { Delivered = delivered },
+            }
+            : prepared;
 
     private void Run(bool patient)
     {
@@ -289,7 +293,7 @@ internal sealed partial class SegmentSealer(
 
         if (result.DamagedBytes > 0)
         {
-            // Frames after the damage were kept. Whether the damaged ones were acknowledged cannot be told, so their bytes are.
+            // Whole frames were kept. Whether the damaged ones were acknowledged cannot always be told, so their bytes are kept too.
             Log.Damaged(logger, Path.GetFileName(segment.Path), result.DamagedBytes, damagedFolder);
             instruments.Damaged(result.DamagedBytes);
             files.CreateFolder(damagedFolder);
@@ -341,7 +345,7 @@ internal sealed partial class SegmentSealer(
         [LoggerMessage(
             4113,
             LogLevel.Error,
-            "Segment {Segment}: {Bytes} bytes before its end are damaged; the segment is kept in {Folder}."
+            "Segment {Segment}: {Bytes} bytes that may have been acknowledged are damaged; the segment is kept in {Folder}."
         )]
         public static partial void Damaged(ILogger logger, string segment, long bytes, string folder);
 

@@ -114,7 +114,7 @@ internal sealed class SegmentWriter(string folder, IDurableFiles files, SegmentN
             return new ClosedSegment(_path, DurableBytes, DurableBytes, _hours);
         }
 
-        TryDelete();
+        TryDelete(_path);
         return null;
     }
 
@@ -129,6 +129,7 @@ internal sealed class SegmentWriter(string folder, IDurableFiles files, SegmentN
         catch
         {
             file.Dispose();
+            TryDelete(path);
             throw;
         }
 
@@ -164,11 +165,11 @@ internal sealed class SegmentWriter(string folder, IDurableFiles files, SegmentN
         }
     }
 
-    private void TryDelete()
+    private void TryDelete(string path)
     {
         try
         {
-            files.Delete(_path);
+            files.Delete(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

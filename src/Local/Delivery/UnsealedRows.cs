@@ -30,6 +30,15 @@ internal sealed class UnsealedRows
         }
     }
 
+    /// <summary>What was durable in a segment when it was appended; null for one that an earlier process left.</summary>
+    public IReadOnlyDictionary<(HourWindow Hour, string App), DeliveredRows>? Find(string segmentName)
+    {
+        lock (_gate)
+        {
+            return _segments.TryGetValue(segmentName, out var counts) ? counts.ToDictionary() : null;
+        }
+    }
+
     /// <summary>Forgets a segment that is entered in the books.</summary>
     public void Remove(string segmentName)
     {

@@ -1,10 +1,21 @@
+using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
 namespace Maas.Local.Files;
 
 /// <summary>The calls as the operating system offers them.</summary>
-internal sealed class DurableFiles : IDurableFiles
+/// <param name="flushFolder">How a folder's entries are made durable.</param>
+internal sealed class DurableFiles(Action<string> flushFolder) : IDurableFiles
 {
+    /// <summary>
+    /// Folders that this process has begun to make and whose names may not be on the disk yet: their flush failed, or another thread is at
+    /// it. That one exists is not enough for them.
+    /// </summary>
+    private static readonly ConcurrentDictionary<string, bool> Unflushed = new(StringComparer.Ordinal);
+
+    public DurableFiles()
+        : this(Posix.FlushFolder) { }
+
     public SafeFileHandle Create(string path) => File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
 
     public void Write(SafeFileHandle file, IReadOnlyList<ReadOnlyMemory<byte>> bytes, long offset) =>
@@ -18,26 +29,27 @@ internal sealed class DurableFiles : IDurableFiles
 
     public bool TryLink(string source, string target) => Posix.TryLink(source, target);
 
-    public void FlushFolder(string path) => Posix.FlushFolder(path);
+    public void FlushFolder(string path) => flushFolder(path);
 
     public void CreateFolder(string path)
     {
-        if (Directory.Exists(path))
+        if (Directory.Exists(path) && !Unflushed.ContainsKey(path))
         {
             return;
         }
 
         var parent = Path.GetDirectoryName(path);
-        if (!string.IsNullOrEmpty(parent))
+        if (string.IsNullOrEmpty(parent))
         {
-            CreateFolder(parent);
+            Directory.CreateDirectory(path);
+            return;
         }
 
+        CreateFolder(parent);
+        Unflushed[path] = true;
         Directory.CreateDirectory(path);
-        if (!string.IsNullOrEmpty(parent))
-        {
-            Posix.FlushFolder(parent);
-        }
+        flushFolder(parent);
+        Unflushed.TryRemove(path, out _);
     }
 
     public void Delete(string path) => File.Delete(path);

@@ -152,6 +152,63 @@ public sealed class DeliveryFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Seal_ClosedSegmentDamagedAtItsEnd_IsDamageAndTheBooksStillCountItsRows()
+    {
+        await using var host = DeliveryHost.Started(_folder.Path);
+        await host.Stream.AppendAsync(host.Tracking("whole"));
+        await host.Stream.AppendAsync(host.Tracking("damaged"));
+        var path = host.OpenSegment();
+        host.Files.FailReplace = () => true;
+        await Should.ThrowAsync<IOException>(() => host.Raw.SealAsync(host.Hour, TestContext.Current.CancellationToken));
+        var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        bytes[^2] ^= 0xFF;
+        await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
+        host.Files.FailReplace = () => false;
+
+        (await host.SealedRowsAsync()).ShouldBe(["whole"]);
+
+        Directory.EnumerateFiles(host.Folder.Combine("damaged")).Count().ShouldBe(1);
+        (await host.Raw.ReadTalliesAsync(host.Hour, TestContext.Current.CancellationToken)).ShouldBe([
+            new HourTally("demo", Delivered: 2, 0, 0, 0, 0),
+        ]);
+    }
+
+    [Fact]
+    public async Task Seal_SecondFileCannotBeFlushed_LeavesNoTemporaryFile()
+    {
+        await using var host = DeliveryHost.Started(_folder.Path);
+        await host.Stream.AppendAsync(
+            new DeliveryAppend
+            {
+                App = "demo",
+                ReceivedAt = host.Time.GetUtcNow(),
+                TrackingRows = [DeliveryHost.Lines("tracked")],
+                TrackingRowCount = 1,
+                DeviceRows = DeliveryHost.Lines("device"),
+                DeviceRowCount = 1,
+            }
+        );
+        var flushes = 0;
+        host.Files.FailFlush = () => ++flushes % 2 == 0;
+
+        await Should.ThrowAsync<IOException>(() => host.Raw.SealAsync(host.Hour, TestContext.Current.CancellationToken));
+
+        flushes.ShouldBeGreaterThan(1);
+        Directory.EnumerateFiles(host.Folder.Temporary).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Append_FolderCannotBeFlushed_LeavesNoEmptySegments()
+    {
+        await using var host = DeliveryHost.Started(_folder.Path);
+        host.Files.FailFlushFolder = () => true;
+
+        (await host.Stream.AppendAsync(host.Tracking("refused"))).ShouldBe(DeliveryOutcome.Refused);
+
+        Directory.EnumerateFiles(host.Folder.Open).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Stop_SegmentCannotBeSealed_LeavesItToTheNextStart()
     {
         await using (var host = DeliveryHost.Started(_folder.Path))

@@ -2,6 +2,7 @@ using Maas.Local.Delivery;
 using Maas.Local.Tests.Support;
 using Maas.Tracking.Delivery;
 using Maas.Tracking.Time;
+using Microsoft.Data.Sqlite;
 
 namespace Maas.Local.Tests.Delivery;
 
@@ -167,6 +168,25 @@ public sealed class LocalRawStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Retention_BooksFail_KeepsTheHourAndGoesOnAtTheNextTick()
+    {
+        await using var host = DeliveryHost.Started(_folder.Path, ("Maas:Delivery:RetainRawFor", "06:00:00"));
+        await AppendAndSealAsync(host, "old");
+        var folder = host.Folder.Combine($"raw/tracking/{host.Hour.Folder}");
+        host.Time.Advance(TimeSpan.FromHours(7));
+        var retention = host.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>().OfType<RetentionService>().Single();
+        Execute(host, "ALTER TABLE expired RENAME TO gone");
+
+        retention.RemoveExpired();
+
+        Directory.Exists(folder).ShouldBeTrue();
+        host.Logs.GetSnapshot().ShouldContain(record => record.Message.Contains("could not be removed", StringComparison.Ordinal));
+        Execute(host, "ALTER TABLE gone RENAME TO expired");
+        retention.RemoveExpired();
+        Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Validate_BadOptions_NamesEveryKey()
     {
         var options = new LocalDeliveryOptions
@@ -189,6 +209,15 @@ public sealed class LocalRawStoreTests : IDisposable
         {
             failures.ShouldContain(failure => failure.StartsWith($"Maas:Delivery:{property.Name} is ", StringComparison.Ordinal));
         }
+    }
+
+    private static void Execute(DeliveryHost host, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(host.Folder.State, "delivery.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     private static async Task AppendAndSealAsync(DeliveryHost host, string row)
