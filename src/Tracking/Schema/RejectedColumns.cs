@@ -8,7 +8,8 @@ public static class RejectedColumns
 
     /// <summary>
     /// The 8 column names. <c>reason</c> is one of the gateway's reject reasons; <c>detail</c> says in a sentence what was wrong;
-    /// <c>payload</c> is the start of the event's JSON, cut to the configured number of bytes.
+    /// <c>payload</c> is the start of the event's JSON, its personal fields null, cut to the configured number of bytes; empty when the event or
+    /// its batch states a refusal.
     /// </summary>
     public static IReadOnlyList<string> Names { get; } =
     ["schema", "received_at", "app_id", "reason", "detail", "message_id", "device_key", "payload"];
