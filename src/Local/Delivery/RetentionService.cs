@@ -107,7 +107,7 @@ internal sealed partial class RetentionService(
         [LoggerMessage(4122, LogLevel.Warning, "{Folder} is older than the retention option keeps it, and could not be removed.")]
         public static partial void NotRemoved(ILogger logger, Exception error, string folder);
 
-        [LoggerMessage(3203, LogLevel.Warning, "What of {Folder} is older than the retention option keeps it could not be looked for.")]
+        [LoggerMessage(4123, LogLevel.Warning, "What of {Folder} is older than the retention option keeps it could not be looked for.")]
         public static partial void NotRead(ILogger logger, Exception error, string folder);
     }
 }
