@@ -5,8 +5,6 @@ namespace Maas.Servers;
 /// <summary>One clock of several processes of this repository that a test can set forward, so that an hour ends while it looks.</summary>
 public sealed class SteeredClock : IDisposable
 {
-    private static readonly TimeSpan Early = TimeSpan.FromMinutes(20);
-
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"maas-clock-{Guid.NewGuid():N}");
     private TimeSpan _ahead;
 
@@ -26,8 +24,19 @@ public sealed class SteeredClock : IDisposable
 
     private SteeredClock(TimeSpan ahead) => Show(ahead);
 
-    /// <summary>A clock that nobody sets forward: its hour has 40 minutes left, for tests whose runs are all of one hour.</summary>
-    public static SteeredClock EarlyInTheHour() => new(Early - TimeSpan.FromMinutes(TimeProvider.System.GetUtcNow().Minute));
+    /// <summary>
+    /// A clock that nobody sets forward, for tests whose runs are all of one hour: the real time or earlier, with 20 minutes of its hour left at
+    /// least. Never later, for several silos and their clients do not find together then.
+    /// </summary>
+    public static SteeredClock EarlyInTheHour() =>
+        new(
+            TimeProvider.System.GetUtcNow().Minute switch
+            {
+                < 15 and var minute => -TimeSpan.FromMinutes(minute + 20),
+                > 20 and var minute => -TimeSpan.FromMinutes(Math.Min(minute - 20, 35)),
+                _ => TimeSpan.Zero,
+            }
+        );
 
     public DateTimeOffset Now => TimeProvider.System.GetUtcNow() + _ahead;
 

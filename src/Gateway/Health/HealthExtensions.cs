@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 
 namespace Maas.Gateway.Health;
 
@@ -19,7 +21,13 @@ public static class HealthExtensions
     private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Adds what the endpoints need; the result takes checks.</summary>
-    public static IHealthChecksBuilder AddHealth(this IServiceCollection services) => services.AddHealthChecks();
+    public static IHealthChecksBuilder AddHealth(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ReadinessLog>();
+        // It logs every failed check of every request.
+        services.AddLogging(static logging => logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None));
+        return services.AddHealthChecks();
+    }
 
     /// <summary>Adds a readiness check. One that takes longer than 5 seconds counts as failed.</summary>
     public static IHealthChecksBuilder AddReadiness<TCheck>(this IHealthChecksBuilder checks, string name)
@@ -57,11 +65,13 @@ public static class HealthExtensions
     private static async Task<JsonHttpResult<ReadinessResponse>> GetReadyAsync(
         HttpContext context,
         HealthCheckService checks,
+        ReadinessLog log,
         CancellationToken cancellationToken
     )
     {
         Uncached(context);
         var report = await checks.CheckHealthAsync(static check => check.Tags.Contains(ReadyTag), cancellationToken);
+        log.Note(report);
         var readiness = ReadinessResponse.Of(report);
         return TypedResults.Json(
             readiness,

@@ -2,6 +2,8 @@ using Maas.Gateway.Health;
 using Maas.Tracking.Delivery;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using NSubstitute;
 
 namespace Maas.Gateway.Tests.Health;
@@ -79,6 +81,25 @@ public sealed class HealthTests
         using var answer = await gateway.Http.GetAsync("/health/ready");
 
         ((int)answer.StatusCode).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Ready_AskedAgainAndAgain_IsLoggedAtEachChangeOnly()
+    {
+        var logs = new FakeLogCollector();
+        await using var gateway = await StartAsync(checks =>
+            checks.Services.AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)))
+        );
+        foreach (var ready in (bool[])[true, true, false, false, true, true, false])
+        {
+            _delivery.Health.Returns(new DeliveryHealth(ready, ready ? "" : "The disk is full."));
+            using var answer = await gateway.Http.GetAsync("/health/ready");
+        }
+
+        logs.GetSnapshot()
+            .Where(record => record.Category!.Contains("Health", StringComparison.Ordinal))
+            .Select(record => record.Level)
+            .ShouldBe([LogLevel.Warning, LogLevel.Information, LogLevel.Warning]);
     }
 
     private Task<GatewayHost> StartAsync(Action<IHealthChecksBuilder>? more = null) =>

@@ -123,7 +123,7 @@ public sealed class AdvertisingIdTests(Registry registry) : IClassFixture<Regist
     /// <summary>Flushes until the device's record says that the index is as it should be.</summary>
     private async Task SettleAsync(IDeviceGrain device, GrainId id)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         do
         {
             // The record that lies there may be of before the change, and current for that time: it counts once a flush has renewed it.

@@ -1,6 +1,7 @@
 using Maas.Contracts.Runs;
 using Maas.Tracking.Runs;
 using Maas.Tracking.Time;
+using static Maas.Grains.Tests.Runs.Deaths;
 using static Maas.Grains.Tests.Runs.RunHourTests;
 
 namespace Maas.Grains.Tests.Runs;
@@ -235,19 +236,5 @@ public sealed class BackfillTests
         _world.Commits.Count.ShouldBe(30);
         _world.Notices.Clear();
         return process;
-    }
-
-    private static async Task LiveAsync(Process process)
-    {
-        try
-        {
-            await process.TickAsync();
-        }
-        catch (Exception) when (process.Dead)
-        {
-            // A process that dies while it starts never gets to work.
-        }
-
-        await process.DisposeAsync();
     }
 }

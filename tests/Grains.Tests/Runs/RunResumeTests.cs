@@ -1,5 +1,5 @@
-using CsCheck;
 using Maas.Tracking.Runs;
+using static Maas.Grains.Tests.Runs.Deaths;
 using static Maas.Grains.Tests.Runs.RunHourTests;
 
 namespace Maas.Grains.Tests.Runs;
@@ -14,49 +14,11 @@ public sealed class RunResumeTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Tick_ProcessDiedAtAnyCallBefore_StartsOneClusterAndCommitsOnce(bool afterTheEffect)
-    {
-        for (var call = 1; ; call++)
-        {
-            var world = new World { EngineOutlives = true };
-            world.AddRows(World.Hour, 100);
-
-            var survived = await LiveAsync(
-                new Process(world) { DieBefore = afterTheEffect ? null : call, DieAfter = afterTheEffect ? call : null }
-            );
-            await LiveAsync(new Process(world));
-
-            Finished(world, $"died at call {call}");
-            if (survived)
-            {
-                call.ShouldBeGreaterThan(20);
-                return;
-            }
-        }
-    }
+    public Task Tick_ProcessDiedAtAnyCallBefore_StartsOneClusterAndCommitsOnce(bool afterTheEffect) =>
+        AtEachCallAsync(Make, afterTheEffect, Finished);
 
     [Fact]
-    public async Task Tick_ProcessesDiedAgainAndAgain_StartsOneClusterAndCommitsOnce() =>
-        await Gen.Int[1, 40]
-            .List[0, 10]
-            .SampleAsync(
-                async deaths =>
-                {
-                    var world = new World { EngineOutlives = true };
-                    world.Options.ResumesMax = 100;
-                    world.AddRows(World.Hour, 100);
-                    foreach (var death in deaths)
-                    {
-                        var (before, after) = death % 2 == 0 ? (death / 2, 0) : (0, (death + 1) / 2);
-                        await LiveAsync(new Process(world) { DieBefore = before, DieAfter = after });
-                    }
-
-                    await LiveAsync(new Process(world));
-                    Finished(world, string.Join(' ', deaths));
-                },
-                iter: 200,
-                threads: 1
-            );
+    public Task Tick_ProcessesDiedAgainAndAgain_StartsOneClusterAndCommitsOnce() => Deaths.AgainAndAgainAsync(Make, 10, Finished);
 
     [Fact]
     public async Task Tick_ProcessDiesMoreOftenThanAttemptsMayBeCutShort_GoesOnWithTheSameAttempt()
@@ -165,19 +127,11 @@ public sealed class RunResumeTests
         }
     }
 
-    private static async Task<bool> LiveAsync(Process process)
+    private static World Make()
     {
-        try
-        {
-            await process.TickAsync();
-        }
-        catch (Exception) when (process.Dead)
-        {
-            // A process that dies while it starts never gets to work.
-        }
-
-        await process.DisposeAsync();
-        return !process.Dead;
+        var world = new World { EngineOutlives = true };
+        world.AddRows(World.Hour, 100);
+        return world;
     }
 
     private static void Finished(World world, string because)

@@ -7,8 +7,6 @@ namespace Maas.Silo.Tests.Processes;
 /// <summary>A silo that encrypts its connections, and gateways with the right certificate, another authority's, and none.</summary>
 public sealed class ClusterTlsTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task Gateway_IsServed_OnlyWithACertificateOfTheClustersAuthority()
     {
@@ -27,7 +25,7 @@ public sealed class ClusterTlsTests
         (await SendAsync(member)).ShouldBe(HttpStatusCode.OK, member.Output);
         foreach (var outsider in new[] { foreigner, open })
         {
-            await outsider.WaitForAsync(async () => await SendAsync(outsider) is HttpStatusCode.ServiceUnavailable, Patience, "up");
+            await outsider.WaitForAsync(async () => await SendAsync(outsider) is HttpStatusCode.ServiceUnavailable, Patience.Limit, "up");
         }
 
         (await AnswersInTheClearAsync(port)).ShouldBeFalse();
@@ -83,7 +81,7 @@ public sealed class ClusterTlsTests
         using var answer = new MemoryStream();
         try
         {
-            await stream.CopyToAsync(answer).WaitAsync(Patience);
+            await stream.CopyToAsync(answer).WaitAsync(Patience.Limit);
         }
         catch (IOException)
         {

@@ -1,3 +1,5 @@
+using Maas.Servers;
+
 namespace Maas.Silo.Tests.Processes;
 
 public sealed class DemoTests
@@ -10,7 +12,7 @@ public sealed class DemoTests
 
         await silo.WaitForAsync(
             () => Task.FromResult(silo.Output.Contains("Where to go next", StringComparison.Ordinal)),
-            TimeSpan.FromSeconds(90),
+            Patience.Limit,
             "done with the demo"
         );
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json.Nodes;
+using Maas.Servers;
 
 namespace Maas.Silo.Tests.Processes;
 
@@ -92,7 +92,6 @@ internal sealed class EventSender(Random random, int devices = 50, int batchSize
     private (string Body, Dictionary<string, string> Ids) Next()
     {
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
-        var events = new JsonArray();
         lock (random)
         {
             // Most batches are one device's, as a phone sends them; some are a server's, with many devices.
@@ -102,32 +101,9 @@ internal sealed class EventSender(Random random, int devices = 50, int batchSize
                 var device = $"device-{single ?? random.Next(devices)}";
                 var id = $"{IdPrefix}{_sequence++}";
                 ids.Add(id, device);
-                events.Add(Event(id, device));
             }
         }
 
-        return (new JsonObject { ["batch"] = events, ["sentAt"] = "2026-11-22T10:00:00.000Z" }.ToJsonString(), ids);
+        return (Moves.Batch(ids.Select(one => (one.Key, one.Value))), ids);
     }
-
-    private static JsonObject Event(string id, string device) =>
-        new()
-        {
-            ["type"] = "track",
-            ["event"] = "Moved",
-            ["messageId"] = id,
-            ["anonymousId"] = "anonymous",
-            ["timestamp"] = "2026-11-22T09:59:58.000Z",
-            ["context"] = new JsonObject
-            {
-                ["device"] = new JsonObject
-                {
-                    ["id"] = device,
-                    ["manufacturer"] = "Google",
-                    ["model"] = "Pixel 8",
-                    ["type"] = "android",
-                },
-                ["os"] = new JsonObject { ["name"] = "Android", ["version"] = "14" },
-                ["location"] = new JsonObject { ["latitude"] = -10.94, ["longitude"] = -37.06 },
-            },
-        };
 }

@@ -96,7 +96,7 @@ public sealed class FirehoseTests
                     return false;
                 }
             },
-            TimeSpan.FromSeconds(60),
+            Patience.Limit,
             "telling the misfit"
         );
     }
@@ -128,7 +128,7 @@ public sealed class FirehoseTests
 
     private static async Task WaitForAsync(Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(Patience.Limit);
         while (!condition())
         {
             await Task.Delay(20, limit.Token);

@@ -9,8 +9,6 @@ namespace Maas.Silo.Tests.Processes;
 /// <summary>A silo without a gateway and a gateway apart, as processes of their own.</summary>
 public sealed class GatewayApartTests
 {
-    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task Requests_ThroughAGatewayApart_AreServedByTheSiloAndOutliveItsDeath()
     {
@@ -24,7 +22,7 @@ public sealed class GatewayApartTests
 
         // The gateway comes first, and serves its health meanwhile.
         await using var gateway = SiloProcess.LaunchGateway(ports);
-        await gateway.WaitForAsync(() => HasStatusAsync(gateway, "/health/live", HttpStatusCode.OK), Recovery, "live");
+        await gateway.WaitForAsync(() => HasStatusAsync(gateway, "/health/live", HttpStatusCode.OK), Patience.Limit, "live");
         (await HasStatusAsync(gateway, "/health/ready", HttpStatusCode.ServiceUnavailable)).ShouldBeTrue();
         await ExpectComeBackAsync(await SendAsync(gateway, "phone-1", "m-0"));
         await ExpectComeBackAsync(await GetAsync(gateway, "/v1/devices/demo/phone-1", "demo-read-key"));

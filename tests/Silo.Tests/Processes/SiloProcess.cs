@@ -2,14 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Maas.Servers;
 
 namespace Maas.Silo.Tests.Processes;
 
 /// <summary>The built silo as its own process, as a person or a service manager runs it; it can be interrupted or killed for real.</summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
 
@@ -44,7 +43,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         return silo;
     }
 
-    public Task WaitUntilReadyAsync() => WaitForAsync(() => AnswersAsync("/health/ready"), StartTimeout, "ready");
+    public Task WaitUntilReadyAsync() => WaitForAsync(() => AnswersAsync("/health/ready"), Patience.Limit, "ready");
 
     /// <summary>Starts the process without waiting for it to become ready.</summary>
     public static SiloProcess Launch(string dataPath, IReadOnlyDictionary<string, string>? settings = null, params string[] arguments) =>
@@ -101,7 +100,7 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public async Task<int> WaitForExitAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var limit = new CancellationTokenSource(Patience.Limit);
         await _process.WaitForExitAsync(limit.Token);
         // The parameterless wait also waits until the redirected output is read to its end.
         _process.WaitForExit();

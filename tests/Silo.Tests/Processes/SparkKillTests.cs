@@ -1,3 +1,5 @@
+using Maas.Servers;
+
 namespace Maas.Silo.Tests.Processes;
 
 /// <summary>kill -9 of the silo while Spark works for it. A stand-in shows what becomes of Spark: it would go on for a day.</summary>
@@ -29,7 +31,7 @@ public sealed class SparkKillTests
         await new EventSender(new Random(7)).SendBatchesAsync(silo.Client, 3);
         var now = TimeProvider.System.GetUtcNow();
         await RunClient.RequestAsync(silo.Client, now.AddHours(-1), now.AddHours(1));
-        await silo.WaitForAsync(() => Task.FromResult(File.Exists(pidFile)), TimeSpan.FromSeconds(60), "running Spark");
+        await silo.WaitForAsync(() => Task.FromResult(File.Exists(pidFile)), Patience.Limit, "running Spark");
         var processes = (await File.ReadAllTextAsync(pidFile)).Split(' ').Select(int.Parse).ToList();
         processes.ShouldAllBe(pid => IsAlive(pid));
 

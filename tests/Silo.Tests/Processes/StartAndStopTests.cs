@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
+using Maas.Servers;
 
 namespace Maas.Silo.Tests.Processes;
 
@@ -14,7 +15,7 @@ public sealed class StartAndStopTests
 
         await silo.WaitForAsync(
             () => Task.FromResult(silo.Output.Contains("Ctrl-C", StringComparison.Ordinal)),
-            TimeSpan.FromSeconds(5),
+            Patience.Limit,
             "announced"
         );
         silo.Output.ShouldContain(silo.Address.ToString().TrimEnd('/'));
@@ -50,7 +51,7 @@ public sealed class StartAndStopTests
         await using var silo = SiloProcess.Launch(data.Path);
         await silo.WaitForAsync(
             () => Task.FromResult(Directory.Exists(Path.Combine(data.Path, "state"))),
-            TimeSpan.FromSeconds(60),
+            Patience.Limit,
             "at its data folder"
         );
 

@@ -105,7 +105,7 @@ public sealed class TraceTests
                     spans.Any(span => span.ParentId == Sdk) && spans.Any(span => span.Name == DurableWrite && IsWhole(spans, span))
                 );
             },
-            TimeSpan.FromSeconds(30),
+            Patience.Limit,
             "traced"
         );
         return collector.Find(trace);
