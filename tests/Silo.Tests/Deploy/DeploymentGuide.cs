@@ -31,6 +31,9 @@ internal sealed partial class DeploymentGuide(string folder, string aws, Uri end
         dotnet() { mkdir -p "${@: -1}" && echo program > "${@: -1}/Maas"; }
         """;
 
+    /// <summary>Printed before what is asked for: base64, for one, ends in what a shorter mark might be.</summary>
+    private const string Mark = "-- what follows was asked for --";
+
     private readonly Dictionary<string, string> _steps = Read();
     private readonly List<string> _done = [];
 
@@ -38,18 +41,21 @@ internal sealed partial class DeploymentGuide(string folder, string aws, Uri end
     public async Task<string> RunAsync(string step, Func<string, string>? change = null)
     {
         var commands = change is null ? _steps[step] : change(_steps[step]);
-        var script = string.Join('\n', [Setting, .. _done, "echo; echo ==", commands]);
+        var script = string.Join('\n', [Setting, .. _done, $"echo; echo '{Mark}'", commands]);
         var printed = await ShellAsync(script);
         _done.Add(Kept(commands));
-        return printed[(printed.LastIndexOf("==\n", StringComparison.Ordinal) + 3)..];
+        return After(printed);
     }
 
     /// <summary>Runs a command of the test's own after the steps so far.</summary>
     public async Task<string> AskAsync(string command)
     {
-        var printed = await ShellAsync(string.Join('\n', [Setting, .. _done, "echo; echo ==", command]));
-        return printed[(printed.LastIndexOf("==\n", StringComparison.Ordinal) + 3)..].Trim();
+        var printed = await ShellAsync(string.Join('\n', [Setting, .. _done, $"echo; echo '{Mark}'", command]));
+        return After(printed).Trim();
     }
+
+    private static string After(string printed) =>
+        printed[(printed.LastIndexOf($"{Mark}\n", StringComparison.Ordinal) + Mark.Length + 1)..];
 
     private async Task<string> ShellAsync(string script)
     {
