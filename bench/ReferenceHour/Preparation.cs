@@ -24,9 +24,10 @@ internal static class Preparation
         }
 
         using var host = new BatchHost(options.Folder);
+        var done = (await host.Batch.ListCommittedAsync(CancellationToken.None)).Select(static run => run.Hour).ToHashSet();
         for (var hour = options.First; hour < options.Last; hour += 1)
         {
-            if (File.Exists(Path.Combine(options.Folder, "runs", hour.Folder, "current.json")))
+            if (done.Contains(hour))
             {
                 continue;
             }

@@ -19,9 +19,7 @@ internal static class CommittedRuns
         foreach (var hour in hours)
         {
             // Without it a commit was cut short, and the ledger goes on with that run.
-            if (
-                await RunDocuments.ReadCurrentAsync(store, RunFolders.Current(hour), cancellationToken).ConfigureAwait(false) is { } current
-            )
+            if (await CurrentRuns.FindAsync(store, hour, cancellationToken).ConfigureAwait(false) is { } current)
             {
                 orders.Add(new RunOrder(current.RunId, hour, current.Attempt, Provisional: false, DryRun: false));
             }

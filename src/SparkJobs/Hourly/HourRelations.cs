@@ -83,7 +83,7 @@ internal sealed class HourRelations(IObjectStore store, int horizonHours)
         List<ParquetGroup> groups = [];
         foreach (var near in Neighbours(hour))
         {
-            var current = await RunDocuments.ReadCurrentAsync(store, RunFolders.Current(near), cancellationToken).ConfigureAwait(false);
+            var current = await CurrentRuns.FindAsync(store, near, cancellationToken).ConfigureAwait(false);
             if (current is null)
             {
                 continue;

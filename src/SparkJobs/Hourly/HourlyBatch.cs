@@ -83,9 +83,7 @@ internal sealed class HourlyBatch(
             await lake[table].CommitAsync(commit, cancellationToken).ConfigureAwait(false);
         }
 
-        await RunDocuments
-            .WriteAsync(store, RunFolders.Current(order.Hour), new CurrentRun(order.RunId, order.Attempt), cancellationToken)
-            .ConfigureAwait(false);
+        await CurrentRuns.NoteAsync(store, order, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<TableDifference>> CompareAsync(RunOrder order, RunReport report, CancellationToken cancellationToken)
@@ -205,7 +203,7 @@ internal sealed class HourlyBatch(
             await DeleteAsync($"{RunFolders.Table(order, table)}/", cancellationToken).ConfigureAwait(false);
         }
 
-        var current = await RunDocuments.ReadCurrentAsync(store, RunFolders.Current(order.Hour), cancellationToken).ConfigureAwait(false);
+        var current = await CurrentRuns.FindAsync(store, order.Hour, cancellationToken).ConfigureAwait(false);
         if (current is null || current != new CurrentRun(order.RunId, order.Attempt))
         {
             await _changed.ForgetAsync(order, cancellationToken).ConfigureAwait(false);

@@ -52,8 +52,8 @@ internal static class RunDocuments
     public static Task WriteAsync(IObjectStore store, string key, StoredInputs document, CancellationToken cancellationToken) =>
         store.PutAsync(key, JsonSerializer.SerializeToUtf8Bytes(document, Json.StoredInputs), cancellationToken);
 
-    public static Task WriteAsync(IObjectStore store, string key, CurrentRun document, CancellationToken cancellationToken) =>
-        store.PutAsync(key, JsonSerializer.SerializeToUtf8Bytes(document, Json.CurrentRun), cancellationToken);
+    public static Task WriteOnceAsync(IObjectStore store, string key, CurrentRun document, CancellationToken cancellationToken) =>
+        store.PutIfAbsentAsync(key, JsonSerializer.SerializeToUtf8Bytes(document, Json.CurrentRun), cancellationToken);
 
     public static Task WriteAsync(IObjectStore store, string key, StoredDifferences document, CancellationToken cancellationToken) =>
         store.PutAsync(key, JsonSerializer.SerializeToUtf8Bytes(document, Json.StoredDifferences), cancellationToken);

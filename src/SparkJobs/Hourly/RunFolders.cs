@@ -37,8 +37,8 @@ internal static class RunFolders
     /// <summary>The transaction that an hour's commits belong to.</summary>
     public static string TransactionApp(HourWindow hour) => $"maas/{hour}";
 
-    /// <summary>Which run the lake holds of the hour.</summary>
-    public static string Current(HourWindow hour) => $"runs/{hour.Folder}/current.json";
+    /// <summary>Which runs the lake has held of the hour, an object an attempt; with a slash at its end.</summary>
+    public static string Committed(HourWindow hour) => $"runs/{hour.Folder}/committed/";
 
     public static string Sql(RunOrder order) => $"{order.Folder}/run.sql";
 

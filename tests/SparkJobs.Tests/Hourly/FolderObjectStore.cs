@@ -12,8 +12,8 @@ internal sealed class FolderObjectStore(string? address = null) : IObjectStore, 
 
     public string Root => _root;
 
-    /// <summary>Called with each key that is about to be written; throws to play a crash.</summary>
-    public Action<string> BeforeWrite { get; set; } = static _ => { };
+    /// <summary>Called with each key that is about to be written, which waits for it; throws to play a crash.</summary>
+    public Func<string, Task> BeforeWrite { get; set; } = static _ => Task.CompletedTask;
 
     public string Locate(string key) => address is null ? PathOf(key) : address + key;
 
@@ -38,7 +38,7 @@ internal sealed class FolderObjectStore(string? address = null) : IObjectStore, 
 
     public async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        BeforeWrite(key);
+        await BeforeWrite(key);
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(key))!);
         // An object is there whole or not at all.
         var unfinished = Path.Combine(_unfinished, Path.GetRandomFileName());

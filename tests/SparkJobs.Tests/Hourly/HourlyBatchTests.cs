@@ -386,19 +386,13 @@ public sealed class HourlyBatchTests : IDisposable
             var order = _lake.Order(Ten);
             var report = await _lake.ExecuteAsync(order);
             var writes = 0;
-            _lake.Store.BeforeWrite = key =>
-            {
-                if (writes++ == crashAt)
-                {
-                    throw new IOException($"killed before {key}");
-                }
-            };
+            _lake.Store.BeforeWrite = key => writes++ == crashAt ? throw new IOException($"killed before {key}") : Task.CompletedTask;
             if (crashAt < 6)
             {
                 await Should.ThrowAsync<IOException>(() => _lake.Batch.CommitAsync(order, report, CancellationToken.None));
             }
 
-            _lake.Store.BeforeWrite = static _ => { };
+            _lake.Store.BeforeWrite = static _ => Task.CompletedTask;
             _lake.Open();
 
             var found = await _lake.Batch.FindReportAsync(order, CancellationToken.None);
@@ -443,6 +437,31 @@ public sealed class HourlyBatchTests : IDisposable
             ],
             new RowComparer()
         );
+    }
+
+    [Fact]
+    public async Task Commit_WakesAfterALaterAttemptBeforeItsNote_LeavesTheLaterRunStanding()
+    {
+        _lake.Raw.Seal("devices", Ten, Device("k1", "10:00:01"));
+        var early = _lake.Order(Ten);
+        var report = await _lake.ExecuteAsync(early);
+        var asleep = new TaskCompletionSource();
+        var woken = new TaskCompletionSource();
+        _lake.Store.BeforeWrite = async key =>
+        {
+            if (key.Contains("/committed/", StringComparison.Ordinal) && asleep.TrySetResult())
+            {
+                await woken.Task;
+            }
+        };
+        var commit = _lake.Batch.CommitAsync(early, report, CancellationToken.None);
+        await asleep.Task;
+
+        var (later, _) = await _lake.RunWithOrderAsync(Ten);
+        woken.SetResult();
+        await commit;
+
+        (await _lake.Batch.ListCommittedAsync(CancellationToken.None)).ShouldBe([later]);
     }
 
     [Fact]
