@@ -4,7 +4,7 @@ using Maas.SparkJobs.Tests.Spark;
 
 namespace Maas.SparkJobs.Tests.Oracle;
 
-/// <summary>Random worlds on Spark, run by run, against the oracle.</summary>
+/// <summary>Random worlds on Spark, run by run, against the oracle. As beside a cluster, another engine compacts the lake between the runs.</summary>
 [Collection(nameof(SharedSparkTests))]
 public sealed class OracleSparkTests(SharedSpark spark)
 {
@@ -17,7 +17,11 @@ public sealed class OracleSparkTests(SharedSpark spark)
             .SampleAsync(
                 async steps =>
                 {
-                    using var lake = new LakeFixture(options => options.HorizonHours = HorizonHours, lake => SparkHere.Engine(lake, spark));
+                    using var lake = new LakeFixture(
+                        options => options.HorizonHours = HorizonHours,
+                        lake => SparkHere.Engine(lake, spark, housekeeper: LakeFixture.DuckDb(lake))
+                    );
+                    lake.DeltaOptions.SmallFilesMax = 4;
                     await new OracleRuns(lake, HorizonHours).RunAsync(steps);
                 },
                 iter: 1,

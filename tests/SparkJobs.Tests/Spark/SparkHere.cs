@@ -36,8 +36,16 @@ internal static class SparkHere
         };
 
     /// <summary>The product's engine on the Spark that tests share.</summary>
-    public static IBatchEngine Engine(LakeFixture lake, SharedSpark spark) =>
-        new SparkEngine(lake.Files, lake.Store, new SharedSparkRunner(spark, Path.Combine(lake.Scratch.Path, "spark"), lake.Time));
+    /// <param name="lake">The lake.</param>
+    /// <param name="spark">The Spark.</param>
+    /// <param name="housekeeper">What compacts the lake; null for this Spark.</param>
+    public static IBatchEngine Engine(LakeFixture lake, SharedSpark spark, IBatchEngine? housekeeper = null) =>
+        new SparkEngine(
+            lake.Files,
+            lake.Store,
+            new SharedSparkRunner(spark, Path.Combine(lake.Scratch.Path, "spark"), lake.Time),
+            housekeeper
+        );
 
     public static IBatchEngine Engine(LakeFixture lake, SparkOptions options) =>
         new SparkEngine(

@@ -24,6 +24,15 @@ public sealed class SparkParityTests(SharedSpark spark)
         await lakes.RunAsync(Hour);
         await lakes.MaintainAsync();
         await ShouldHaveStatisticsAsync(lakes.Spark);
+
+        // The compacted lake under an hour that has run: without most rows that it stated, with a key that the map has and a new one.
+        lakes.Clear(Hour + 1);
+        lakes.Seal("devices", Hour + 1, NastyRows.Device(Hour + 1, 5, "A2", null), NastyRows.Device(Hour + 1, 40, "A2", "G9"));
+        lakes.Seal("tracking", Hour + 1, NastyRows.Tracking(Hour + 1, 6, 2_000, null), NastyRows.Tracking(Hour + 1, 40, 2_001, null));
+        await lakes.RunAsync(Hour + 1);
+        lakes.Clear(Hour + 1);
+        lakes.Seal("tracking", Hour + 1, NastyRows.Tracking(Hour + 1, 40, 2_001, null));
+        (await lakes.RunAsync(Hour + 1)).Apps.Sum(app => app.Matched).ShouldBe(1, "a key stays known");
     }
 
     /// <summary>

@@ -36,6 +36,12 @@ internal sealed class TwoLakes : IDisposable
         Spark.Raw.Drop(stream, hour, content);
     }
 
+    public void Clear(HourWindow hour)
+    {
+        Duck.Raw.Clear(hour);
+        Spark.Raw.Clear(hour);
+    }
+
     /// <summary>Runs the hour on both engines and compares the reports, the changed devices and all tables. Returns DuckDB's report.</summary>
     public async Task<RunReport> RunAsync(HourWindow hour)
     {
@@ -57,11 +63,19 @@ internal sealed class TwoLakes : IDisposable
         return duck;
     }
 
-    /// <summary>Housekeeping on both, then the same comparison.</summary>
+    /// <summary>Housekeeping on both, each by its own engine and with keys to compact, then the same comparison.</summary>
     public async Task MaintainAsync()
     {
+        Duck.DeltaOptions.SmallFilesMax = Spark.DeltaOptions.SmallFilesMax = 1;
         await Duck.Batch.MaintainAsync(IRunProgress.None, CancellationToken.None);
         await Spark.Batch.MaintainAsync(IRunProgress.None, CancellationToken.None);
+        foreach (var table in (DeltaTableDefinition[])[LakeTables.DeviceKeys, LakeTables.Devices])
+        {
+            var files = (await Spark.Lake[table].LoadAsync(CancellationToken.None)).Files.ToList();
+            files.ShouldNotBeEmpty();
+            files.ShouldAllBe(file => file.Path.StartsWith("compact-"));
+        }
+
         await CompareTablesAsync();
     }
 
