@@ -1,5 +1,6 @@
 using Maas.Contracts.Runs;
 using Maas.Grains.Runs;
+using Maas.Tracking.Delivery;
 using Maas.Tracking.Runs;
 using Maas.Tracking.Time;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,9 +19,12 @@ internal sealed class Process : IAsyncDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly Lock _lock = new();
 
-    public Process(World world, Func<Process, FakeBatch>? batch = null)
+    private readonly (IRawStore Raw, IHourlyBatch Batch)? _lake;
+
+    public Process(World world, Func<Process, FakeBatch>? batch = null, (IRawStore Raw, IHourlyBatch Batch)? lake = null)
     {
         World = world;
+        _lake = lake;
         Batch = batch is null ? new(this) : batch(this);
         Coordinator = CreateCoordinator();
     }
@@ -63,8 +67,8 @@ internal sealed class Process : IAsyncDisposable
     public RunCoordinator CreateCoordinator() =>
         new(
             new FakeStorage(this),
-            new FakeRawStore(this),
-            Batch,
+            _lake?.Raw ?? new FakeRawStore(this),
+            _lake?.Batch ?? Batch,
             new FakeMerge(this),
             new FakeDrop(this),
             [new FakeNotifier(this)],

@@ -7,16 +7,17 @@ using Maas.Tracking.Time;
 namespace Maas.SparkJobs.Tests.Hourly;
 
 /// <summary>Raw files in a folder store, sealed by delivery or of another origin.</summary>
-internal sealed class FakeRawStore(FolderObjectStore store) : IRawStore
+internal sealed class FakeRawStore(FolderObjectStore store, TimeProvider time) : IRawStore
 {
     private readonly List<RawFile> _files = [];
+    private readonly Dictionary<string, DateTimeOffset> _written = new(StringComparer.Ordinal);
 
     /// <summary>How far around its hour a run reads folders.</summary>
     public int EdgeHours { get; set; }
 
     public IObjectStore Objects => store;
 
-    private string NextName => $"{_files.Count:D4}.csv.gz";
+    private string NextName => $"{_written.Count:D4}.csv.gz";
 
     public TimeSpan GracePeriod => TimeSpan.FromMinutes(1);
 
@@ -35,6 +36,14 @@ internal sealed class FakeRawStore(FolderObjectStore store) : IRawStore
 
     public void Clear(HourWindow hour) => _files.RemoveAll(file => file.FolderHour == hour);
 
+    /// <summary>Writes another file in the place of the stream's last in the hour's folder.</summary>
+    public void Replace(string stream, HourWindow hour, params IEnumerable<string> lines)
+    {
+        var last = _files.Last(file => file.Stream == stream && file.FolderHour == hour);
+        _files.Remove(last);
+        Write(Path.GetFileName(last.Key), stream, hour, Gzip(string.Concat(lines.Select(line => line + "\n"))), rows: null);
+    }
+
     public static byte[] Gzip(string text)
     {
         using var target = new MemoryStream();
@@ -48,20 +57,39 @@ internal sealed class FakeRawStore(FolderObjectStore store) : IRawStore
 
     public Task SealAsync(HourWindow hour, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<IReadOnlyList<RawHour>> ListHoursAsync(HourWindow from, HourWindow to, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public async Task<IReadOnlyList<RawHour>> ListHoursAsync(HourWindow from, HourWindow to, CancellationToken cancellationToken)
+    {
+        List<RawHour> hours = [];
+        for (var hour = from; hour < to; hour += 1)
+        {
+            var files = await ListFilesAsync(hour, cancellationToken);
+            if (files.Count > 0)
+            {
+                hours.Add(
+                    new RawHour(
+                        hour,
+                        string.Join(',', files.Select(file => $"{file.Key}:{file.Bytes}")),
+                        files.Max(file => _written[file.Key])
+                    )
+                );
+            }
+        }
+
+        return hours;
+    }
 
     public Task<IReadOnlyList<RawFile>> ListFilesAsync(HourWindow hour, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<RawFile>>([.. _files.Where(file => Math.Abs(file.FolderHour.Index - hour.Index) <= EdgeHours)]);
 
     public Task<IReadOnlyList<HourTally>> ReadTalliesAsync(HourWindow hour, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        Task.FromResult<IReadOnlyList<HourTally>>([]);
 
     private void Write(string name, string stream, HourWindow hour, byte[] content, long? rows)
     {
         var key = $"raw/{stream}/{hour.Folder}/{name}";
         Directory.CreateDirectory(Path.GetDirectoryName(store.Locate(key))!);
         File.WriteAllBytes(store.Locate(key), content);
+        _written[key] = time.GetUtcNow();
         _files.Add(new RawFile(stream, key, content.Length, hour, rows));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class LakeFixture : IDisposable
     {
         configure?.Invoke(Options);
         _engine = engine ?? DuckDb;
-        Raw = new FakeRawStore(Store);
+        Raw = new FakeRawStore(Store, Time);
         Open();
     }
 
