@@ -97,7 +97,7 @@ internal sealed class EngineOnStandIn : IAsyncDisposable
     }
 
     private static SparkScript Script(string job, string? failing) =>
-        new(job, $"-- step {job}/join\n{(job == failing ? "-- fails\n" : "")}", [$"{job}/join"], []);
+        new(job, [new SparkPart($"-- step {job}/join\n{(job == failing ? "-- fails\n" : "")}")], []);
 
     /// <summary>What the engine tells while it works.</summary>
     internal sealed class Progress : IRunProgress

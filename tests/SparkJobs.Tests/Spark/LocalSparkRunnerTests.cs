@@ -1,4 +1,5 @@
 using Maas.SparkJobs.Engines;
+using Maas.SparkJobs.Engines.Spark;
 using Maas.Tracking.Runs;
 using Microsoft.Extensions.Time.Testing;
 
@@ -85,6 +86,52 @@ public sealed class LocalSparkRunnerTests
         progress.Seen[^1].State.ShouldBe(RunStepState.Failed);
         spark.Log.ShouldContain("maas.step");
         spark.Litter.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_PartsOfAViewWithoutRows_DoesWhatStandsForThemAndAsksOnce()
+    {
+        using var spark = new StandInSpark("", _time);
+
+        var steps = await spark.RunAsync(
+            IRunProgress.None,
+            CancellationToken.None,
+            new SparkPart("first;\n"),
+            new SparkPart("\nSET maas.step=device_lake/round_1;\nround 1;\n")
+            {
+                OnlyIfAny = "full",
+                Otherwise = "no round 1;\n",
+                Spared = 4,
+            },
+            new SparkPart("round 2;\n")
+            {
+                OnlyIfAny = "bare",
+                Otherwise = "no rounds 2 and 3;\n",
+                Spared = 2,
+            },
+            // Would have rows if it were asked.
+            new SparkPart("round 3;\n") { OnlyIfAny = "full", Otherwise = "no round 3;\n" },
+            new SparkPart("round 4;\n") { OnlyIfAny = "full", Otherwise = "no round 4;\n" },
+            new SparkPart("last;\nSET maas.step=;\n")
+        );
+
+        (await spark.ReadAsync("ran"))
+            .Split('\n')
+            .Where(statement => !statement.StartsWith("SELECT ", StringComparison.Ordinal))
+            .ShouldBe(["first;", "round 1;", "no rounds 2 and 3;", "round 4;", "last;"]);
+        steps.ShouldHaveSingleItem().Name.ShouldBe("device_lake/round_1");
+    }
+
+    [Fact]
+    public async Task Run_ThatEndsByItselfInTheMiddle_Fails()
+    {
+        using var spark = new StandInSpark("exit 0", _time);
+
+        var failure = await Should.ThrowAsync<BatchStepException>(() =>
+            spark.RunAsync(IRunProgress.None, CancellationToken.None, new SparkPart("first;\n"))
+        );
+
+        failure.Message.ShouldContain("spark-sql ended with code 0");
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class LocalSparkTests
         var options = SparkHere.Options(master);
         // A cluster's master serves pages, which some copies of Spark are without: an empty folder of them will do.
         options.Conf["spark.driver.extraClassPath"] = classes.Path;
-        using var lakes = new TwoLakes(lake => SparkHere.Engine(lake, options), batch => batch.ComponentRounds = 2);
+        using var lakes = new TwoLakes(lake => SparkHere.Engine(lake, options));
         NastyHours.SealNasty(lakes, NastyHours.Hour);
 
         await lakes.RunAsync(NastyHours.Hour);

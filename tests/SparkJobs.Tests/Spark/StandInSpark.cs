@@ -9,13 +9,31 @@ namespace Maas.SparkJobs.Tests.Spark;
 /// <summary>A folder that looks like a Spark's, whose spark-sql is a shell script of the test; and the product's runner over it.</summary>
 internal sealed class StandInSpark : IDisposable
 {
+    /// <summary>
+    /// Takes statements as spark-sql does: answers settings, and runs files, of which it writes the statements down. A view named <c>full</c> has a row.
+    /// </summary>
+    private const string Obey = """
+        obey() {
+          while read -r statement; do
+            case "$statement" in
+              SOURCE*) file=${statement#SOURCE }; obey < "${file%;}" ;;
+              SET*) pair=${statement#SET }; pair=${pair%;}; printf '%s\t%s\n' "${pair%%=*}" "${pair#*=}" ;;
+              SELECT*full*) printf 'maas.any\tfull\n' ;;
+              QUIT*) exit 0 ;;
+              ?*) echo "$statement" >> ran ;;
+            esac
+          done
+        }
+        obey
+        """;
+
     private readonly string _home = Directory.CreateTempSubdirectory("maas-spark-").FullName;
 
     public StandInSpark(string script, TimeProvider time, Action<SparkOptions>? configure = null)
     {
         var command = SparkHome.Command(_home);
         Directory.CreateDirectory(Path.GetDirectoryName(command)!);
-        File.WriteAllText(command, $"#!/bin/bash\ncd {_home}\n{script}\n");
+        File.WriteAllText(command, $"#!/bin/bash\ncd {_home}\n{script}\n{Obey}\n");
         Assert.SkipWhen(OperatingSystem.IsWindows(), "spark-sql is a shell script.");
         if (!OperatingSystem.IsWindows())
         {
@@ -37,14 +55,14 @@ internal sealed class StandInSpark : IDisposable
 
     public LocalSparkRunner Runner { get; }
 
-    public Task<IReadOnlyList<RunStep>> RunAsync(IRunProgress progress, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<RunStep>> RunAsync(IRunProgress progress, CancellationToken cancellationToken, params SparkPart[] parts) =>
         Runner.RunAsync(
             new SparkRun(
                 "2026112210-1",
                 Order: null,
                 "runs/2026/11/22/10/run/2026112210-1",
                 "runs/2026/11/22/10/run/2026112210-1.log",
-                [new SparkScript("device_lake", "SELECT 1;\n", ["device_lake/device_rows"], [])]
+                [new SparkScript("device_lake", parts, [])]
             ),
             progress,
             cancellationToken

@@ -65,17 +65,16 @@ internal sealed partial class LocalSparkRunner(
 
     private async Task RunAsync(SparkRun run, string folder, SparkOutput output, CancellationToken cancellationToken)
     {
-        var script = Path.Combine(folder, "run.sql");
-        await File.WriteAllTextAsync(script, string.Join('\n', run.Scripts.Select(script => script.Text)), cancellationToken)
-            .ConfigureAwait(false);
         using var limit = new CancellationTokenSource(_options.TimeMax, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         Log.Starting(logger, run.Name, Name);
-        using var spark = Start(Command(script, folder), folder, output.Read);
+        using var spark = Start(folder, output.Read);
         try
         {
-            var code = await spark.WaitAsync(stop.Token).ConfigureAwait(false);
-            if (code != 0)
+            var through = await RunPartsAsync(spark, [.. run.Scripts.SelectMany(script => script.Parts)], stop.Token).ConfigureAwait(false);
+            // At its end everything that it had to say is here.
+            var code = await spark.EndAsync(stop.Token).ConfigureAwait(false);
+            if (!through || code != 0)
             {
                 throw Failed(
                     output,
@@ -96,7 +95,25 @@ internal sealed partial class LocalSparkRunner(
         }
     }
 
-    private SparkProcess Start(IEnumerable<string> command, string folder, Action<string> readLine)
+    /// <summary>Runs the parts that there is something to do for; false when a statement failed.</summary>
+    private static async Task<bool> RunPartsAsync(SparkSession spark, List<SparkPart> parts, CancellationToken cancellationToken)
+    {
+        for (var at = 0; at < parts.Count; )
+        {
+            var part = parts[at];
+            var spared = part.OnlyIfAny is { } view && await spark.AnyAsync(view, cancellationToken).ConfigureAwait(false) is false;
+            if (!await spark.RunAsync(spared ? part.Otherwise : part.Text, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+
+            at += spared ? part.Spared : 1;
+        }
+
+        return true;
+    }
+
+    private SparkSession Start(string folder, Action<string> readLine)
     {
         Dictionary<string, string> environment = new(StringComparer.Ordinal) { ["SPARK_HOME"] = Home };
         // A name of the machine that resolves to an address without a route keeps a local Spark from starting.
@@ -107,9 +124,11 @@ internal sealed partial class LocalSparkRunner(
 
         // The workers of a local-cluster would keep theirs where Spark is installed.
         environment["SPARK_WORKER_DIR"] = Path.Combine(folder, "tmp");
+        var spark = new SparkSession(folder);
         try
         {
-            return SparkProcess.Start(command, folder, environment, readLine);
+            spark.Start(Command(folder), environment, readLine);
+            return spark;
         }
         catch (Win32Exception missing)
         {
@@ -117,7 +136,7 @@ internal sealed partial class LocalSparkRunner(
         }
     }
 
-    private IEnumerable<string> Command(string script, string folder)
+    private IEnumerable<string> Command(string folder)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -143,8 +162,6 @@ internal sealed partial class LocalSparkRunner(
             "--master",
             _options.Master,
             .. settings.SelectMany(setting => (string[])["--conf", $"{setting.Key}={setting.Value}"]),
-            "-f",
-            script,
         ];
     }
 

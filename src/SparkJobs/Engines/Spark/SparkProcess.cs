@@ -4,8 +4,8 @@ namespace Maas.SparkJobs.Engines.Spark;
 
 /// <summary>
 /// A spark-sql as a child process whose life is tied to this one's. Between the two stands a shell that starts Spark as a process group of
-/// its own and a guard beside it: the guard reads a pipe from this process, and at its end kills the group. So Spark and all that it started
-/// end on <see cref="StopAsync"/>, and just as surely when this process is killed and can do nothing any more.
+/// its own and a guard beside it: the guard passes on what this process sends, and when that pipe ends, kills the group. So Spark and all that it
+/// started end on <see cref="StopAsync"/>, and just as surely when this process is killed and can do nothing any more.
 /// </summary>
 internal sealed class SparkProcess : IDisposable
 {
@@ -18,11 +18,12 @@ internal sealed class SparkProcess : IDisposable
     private const string Shell = """
         trap '' INT HUP
         exec 3<&0 </dev/null
+        mkfifo statements || exit 126
         set -m
-        "$@" 3<&- &
+        "$@" 3<&- <statements &
         spark=$!
         exec >/dev/null 2>&1
-        { cat <&3; kill -KILL -- -$spark; } &
+        { cat <&3 >statements; kill -KILL -- -$spark; } &
         guard=$!
         exec 3<&-
         wait $spark
@@ -42,7 +43,7 @@ internal sealed class SparkProcess : IDisposable
 
     /// <summary>Starts the command.</summary>
     /// <param name="command">The program and its arguments.</param>
-    /// <param name="folder">The current directory of the program.</param>
+    /// <param name="folder">The current directory of the program, where the pipe to it is made.</param>
     /// <param name="environment">Variables to set beside those of this process.</param>
     /// <param name="readLine">Called with each line that it prints, one at a time.</param>
     public static SparkProcess Start(
@@ -78,6 +79,17 @@ internal sealed class SparkProcess : IDisposable
         );
     }
 
+    /// <summary>Sends text to its input. Nobody reads it once the program has ended, which is no error of the sender.</summary>
+    public async Task SendAsync(string text)
+    {
+        try
+        {
+            await _process.StandardInput.WriteAsync(text).ConfigureAwait(false);
+            await _process.StandardInput.FlushAsync().ConfigureAwait(false);
+        }
+        catch (IOException) { }
+    }
+
     /// <summary>Waits for its end and its last line; returns its exit code.</summary>
     public async Task<int> WaitAsync(CancellationToken cancellationToken)
     {
@@ -89,7 +101,15 @@ internal sealed class SparkProcess : IDisposable
     /// <summary>Ends it, if it has not ended, and waits until it has.</summary>
     public async Task StopAsync()
     {
-        await _process.StandardInput.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _process.StandardInput.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // What was still to be sent reaches nobody: the program has ended.
+        }
+
         await Task.WhenAll(_process.WaitForExitAsync(CancellationToken.None), _reading)
             .WaitAsync(StopWait)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -74,22 +74,89 @@ internal sealed partial class SparkScripts(Func<string, string> locate)
             text.Append('\n').Append(SparkText.ReadFolder(earlier.Target, WorkFolder(work, earlier))).Append(";\n");
         }
 
-        List<string> names = [];
+        List<SparkPart> parts = [new(text.ToString())];
         List<string> outputs = [];
+        var stretches = Stretches(steps).ToList();
+        for (var at = 0; at < stretches.Count; at++)
+        {
+            parts.Add(Spare(Write(plan, stretches[at], work, outputs), stretches[at..]));
+        }
+
+        parts.Add(new SparkPart($"\nSET {Marker}=;\n"));
+        return new SparkScript(job, parts, outputs);
+    }
+
+    /// <summary>Steps that follow one another and depend on the same table's having rows.</summary>
+    private static IEnumerable<List<PlanStep>> Stretches(IEnumerable<PlanStep> steps)
+    {
+        List<PlanStep> stretch = [];
         foreach (var step in steps)
         {
-            var name = step.Round ?? step.Name;
-            if (names.LastOrDefault() != name)
+            if (stretch.Count > 0 && stretch[0].OnlyIfAny != step.OnlyIfAny)
             {
-                names.Add(name);
+                yield return stretch;
+                stretch = [];
+            }
+
+            stretch.Add(step);
+        }
+
+        yield return stretch;
+    }
+
+    private string Write(RunPlan plan, List<PlanStep> stretch, string work, List<string> outputs)
+    {
+        var text = new StringBuilder();
+        string? marked = null;
+        foreach (var step in stretch)
+        {
+            var name = step.Round ?? step.Name;
+            if (marked != name)
+            {
+                marked = name;
                 text.Append(CultureInfo.InvariantCulture, $"\nSET {Marker}={name};\n");
             }
 
             text.Append(Statement(plan, step, work, outputs)).Append(";\n");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\nSET {Marker}=;\n");
-        return new SparkScript(job, text.ToString(), names, outputs);
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// Says what will do for the first stretch, and for those after it that are passed over for the same reason, while its table has no rows:
+    /// the tables that stand for theirs, of which only the last are read by others.
+    /// </summary>
+    private static SparkPart Spare(string text, List<List<PlanStep>> stretches)
+    {
+        if (stretches[0][0].OnlyIfAny is not { } table)
+        {
+            return new SparkPart(text);
+        }
+
+        Dictionary<string, string> standIns = new(StringComparer.Ordinal);
+        List<PlanStep> last = [];
+        var spared = 0;
+        foreach (var stretch in stretches)
+        {
+            if (stretch[0].OnlyIfAny is not { } other || standIns.GetValueOrDefault(other, other) != table)
+            {
+                break;
+            }
+
+            spared++;
+            last = [.. stretch.Where(step => step.Otherwise is not null)];
+            last.ForEach(step => standIns[step.Target] = standIns.GetValueOrDefault(step.Otherwise!, step.Otherwise!));
+        }
+
+        return new SparkPart(text)
+        {
+            OnlyIfAny = table,
+            Otherwise = string.Concat(
+                last.Select(step => $"{SparkText.CreateView(step.Target, $"SELECT * FROM {standIns[step.Target]}")};\n")
+            ),
+            Spared = spared,
+        };
     }
 
     private string Statement(RunPlan plan, PlanStep step, string work, List<string> outputs)
@@ -106,7 +173,7 @@ internal sealed partial class SparkScripts(Func<string, string> locate)
                     ? SparkText.WriteDivided(select, $"{step.Target}_files", outputs[^1], column, LakeCompression)
                     : SparkText.WriteParquet(select, outputs[^1], LakeCompression);
             case StepKind.Table when IsView(plan, step):
-                return $"CREATE OR REPLACE TEMPORARY VIEW {SparkText.Name(step.Target)} AS\n{select}";
+                return SparkText.CreateView(step.Target, select);
             case StepKind.Table:
                 var folder = WorkFolder(work, step);
                 return $"{SparkText.WriteParquet(select, folder, QuickCompression)};\n{SparkText.ReadFolder(step.Target, folder)}";

@@ -74,6 +74,9 @@ internal static class SparkText
             _ => throw new ArgumentOutOfRangeException(nameof(relation), relation, "Spark cannot read it."),
         };
 
+    /// <summary>A statement that makes the SELECT a temporary view.</summary>
+    public static string CreateView(string name, string select) => $"CREATE OR REPLACE TEMPORARY VIEW {Name(name)} AS\n{select}";
+
     /// <summary>A statement that writes the step's rows to a folder, as Parquet.</summary>
     public static string WriteParquet(string select, string folder, string compression) =>
         $"INSERT OVERWRITE DIRECTORY {Literal(folder)} USING parquet OPTIONS ('compression' {Literal(compression)})\n{select}";
