@@ -7,6 +7,14 @@ switch (args)
     case ["prepare", .. var rest]:
         await Preparation.RunAsync(BenchOptions.Parse(rest));
         return 0;
+    case ["grow", .. var rest]:
+        var grown = BenchOptions.Parse(rest);
+        using (var host = new BatchHost(grown.Folder))
+        {
+            await new GrownLake(host.Store).GrowAsync(grown.Devices);
+        }
+
+        return 0;
     case ["compare", .. var rest]:
         using (var connection = new DuckDBConnection("DataSource=:memory:"))
         {
@@ -21,7 +29,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: dotnet run -c Release --project bench/ReferenceHour -- prepare|compare|merge [--folder DIR] [--hours N] [--scale S] [--rounds N] [--engine DuckDb|Spark]"
+            "usage: dotnet run -c Release --project bench/ReferenceHour -- prepare|grow|compare|merge [--folder DIR] [--hours N] [--scale S] [--rounds N] [--engine DuckDb|Spark] [--devices N]"
         );
         return 2;
 }
