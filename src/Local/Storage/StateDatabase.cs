@@ -33,7 +33,7 @@ internal sealed class StateDatabase : IDisposable
     private readonly StateStatements _statements;
     private readonly BlockingCollection<StateWrite> _waiting = [];
     private readonly SemaphoreSlim _room;
-    private readonly ConcurrentBag<StateReader> _readers = [];
+    private readonly ConcurrentBag<StateConnection> _readers = [];
     private readonly SemaphoreSlim _readerSlots;
     private readonly string _path;
     private readonly Thread _writer;
@@ -97,20 +97,29 @@ internal sealed class StateDatabase : IDisposable
         _readerSlots.Dispose();
     }
 
-    private async Task<T> WithReaderAsync<T>(Func<StateReader, T> read, CancellationToken cancellationToken)
+    private async Task<T> WithReaderAsync<T>(Func<StateConnection, T> read, CancellationToken cancellationToken)
     {
         await _readerSlots.WaitAsync(cancellationToken);
         try
         {
             if (!_readers.TryTake(out var reader))
             {
-                reader = new StateReader(_path);
+                reader = new StateConnection(_path);
             }
 
-            var found = read(reader);
-            _readers.Add(reader);
-            _instruments.Read();
-            return found;
+            try
+            {
+                var found = read(reader);
+                _instruments.Read();
+                _readers.Add(reader);
+                return found;
+            }
+            catch
+            {
+                // Closed, not kept: what made the read fail may be of this connection.
+                reader.Dispose();
+                throw;
+            }
         }
         finally
         {

@@ -61,6 +61,32 @@ public sealed class SqliteGrainStorageTests : GrainStorageContract
         long.Parse(read.ETag!, CultureInfo.InvariantCulture).ShouldBeGreaterThan(long.Parse(state.ETag!, CultureInfo.InvariantCulture));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Read_ThatFails_LeavesNoConnectionOpen(bool hasReadBefore)
+    {
+        await Storage.WriteStateAsync(Name, Key("k"), New("a", 1));
+        if (hasReadBefore)
+        {
+            await ReadAsync(Key("k"));
+        }
+
+        var path = StorageHost.DatabasePath(_folder.Path);
+        using (var connection = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            connection.Open();
+            SqliteFile.Execute(connection, "DROP TABLE grain_state;");
+        }
+
+        await Should.ThrowAsync<SqliteException>(() => ReadAsync(Key("k")));
+
+        // The log goes with the last connection that is closed: one left open would keep it.
+        File.Exists(path + "-wal").ShouldBeTrue();
+        _host!.Dispose();
+        File.Exists(path + "-wal").ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Open_FileOfALaterVersion_SaysSo()
     {

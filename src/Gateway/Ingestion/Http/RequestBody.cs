@@ -14,8 +14,6 @@ internal sealed class RequestBody(InFlightBytes inFlight) : IDisposable
 
     public Span<byte> Free => Array.AsSpan(Length, Capacity - Length);
 
-    public Memory<byte> FreeMemory => Array.AsMemory(Length, Capacity - Length);
-
     private int Capacity => Math.Max(0, Array.Length - JsonCursor.Padding);
 
     /// <summary>Makes room for a body of this length in all; false when too much is in flight.</summary>

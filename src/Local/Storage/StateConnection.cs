@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Maas.Local.Storage;
 
 /// <summary>A connection that reads single records, with its statement prepared. Used by one caller at a time.</summary>
-internal sealed class StateReader : IDisposable
+internal sealed class StateConnection : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _select;
@@ -11,16 +11,24 @@ internal sealed class StateReader : IDisposable
     private readonly SqliteParameter _state = new("$state", value: null);
     private readonly SqliteParameter _grain = new("$grain", value: null);
 
-    public StateReader(string path)
+    public StateConnection(string path)
     {
         _connection = SqliteFile.OpenReader(path);
         _select = _connection.CreateCommand();
         _select.CommandText = "SELECT payload, format, etag FROM grain_state WHERE state = $state AND grain = $grain";
         _select.Parameters.Add(_state);
         _select.Parameters.Add(_grain);
-        _select.Prepare();
         _list = _connection.CreateCommand();
         _list.CommandText = "SELECT grain FROM grain_state WHERE state = $state AND grain > $after ORDER BY grain LIMIT $count";
+        try
+        {
+            _select.Prepare();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public StoredState? Read(string state, string grain)
