@@ -27,8 +27,9 @@ public interface IRawStore
     Task SealAsync(HourWindow hour, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Hours from <paramref name="from"/> up to and without <paramref name="to"/> that hold raw files, ascending, each with a mark that
-    /// changes whenever a file of the hour is added, removed or replaced; compressing a sealed file is none of these.
+    /// Hours from <paramref name="from"/> to <paramref name="to"/>, both included, that hold raw files, ascending, each with a mark that
+    /// changes whenever a file of the hour is added, removed, or replaced by one of another length. Times are no part of it: files copied
+    /// back from elsewhere are the same files.
     /// </summary>
     Task<IReadOnlyList<RawHour>> ListHoursAsync(HourWindow from, HourWindow to, CancellationToken cancellationToken);
 
@@ -41,7 +42,7 @@ public interface IRawStore
 
 /// <summary>An hour that holds raw files.</summary>
 /// <param name="Hour">The hour.</param>
-/// <param name="Mark">Changes with the set of files of the hour: a digest of their names and of what they hold.</param>
+/// <param name="Mark">Changes with the set of files of the hour: a digest of their names and lengths.</param>
 /// <param name="LastChangedAt">When the newest file appeared: what "quiet for a while" is measured from.</param>
 public sealed record RawHour(HourWindow Hour, string Mark, DateTimeOffset LastChangedAt);
 
