@@ -194,6 +194,9 @@ public sealed class DeliveryFaultTests : IDisposable
         await Should.ThrowAsync<IOException>(() => host.Raw.SealAsync(host.Hour, TestContext.Current.CancellationToken));
 
         flushes.ShouldBeGreaterThan(1);
+        host.Files.FailFlush = () => false;
+        // Sealed at last, nothing is under way any more that could have a temporary file by right.
+        (await host.SealedRowsAsync()).ShouldBe(["tracked"]);
         Directory.EnumerateFiles(host.Folder.Temporary).ShouldBeEmpty();
     }
 
