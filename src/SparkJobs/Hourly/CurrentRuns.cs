@@ -26,6 +26,25 @@ internal static class CurrentRuns
         return last is null ? null : await RunDocuments.ReadCurrentAsync(store, last, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The runs that the lake holds of the hours, in the order of these. An hour whose commit was cut short has none: the ledger goes on with it.</summary>
+    public static async Task<IReadOnlyList<RunOrder>> ListAsync(
+        IObjectStore store,
+        IEnumerable<HourWindow> hours,
+        CancellationToken cancellationToken
+    )
+    {
+        List<RunOrder> orders = [];
+        foreach (var hour in hours)
+        {
+            if (await FindAsync(store, hour, cancellationToken).ConfigureAwait(false) is { } current)
+            {
+                orders.Add(new RunOrder(current.RunId, hour, current.Attempt, Provisional: false, DryRun: false));
+            }
+        }
+
+        return orders;
+    }
+
     /// <summary>Of one length, so that keys sort as attempts do.</summary>
     private static string Key(RunOrder order) =>
         $"{RunFolders.Committed(order.Hour)}{order.Attempt.ToString("D20", CultureInfo.InvariantCulture)}.json";

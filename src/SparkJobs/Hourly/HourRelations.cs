@@ -31,6 +31,7 @@ internal sealed class HourRelations(IObjectStore store, int horizonHours)
     {
         var hour = order.Hour;
         var around = Around(hour);
+        var others = await CurrentRuns.ListAsync(store, Neighbours(hour), cancellationToken).ConfigureAwait(false);
         return
         [
             inputs.Devices.Relation,
@@ -52,9 +53,9 @@ internal sealed class HourRelations(IObjectStore store, int horizonHours)
                 )
                 .ConfigureAwait(false),
             await OfAsync("own_tracking", LakeTables.Tracking, lake.FindOwn(LakeTables.Tracking, hour)).ConfigureAwait(false),
-            await LeftByOthersAsync("other_waiting_keys", WaitingColumns, HourlyPlan.WaitingKeys, hour, lease, cancellationToken)
+            await LeftByAsync(others, "other_waiting_keys", WaitingColumns, HourlyPlan.WaitingKeys, lease, cancellationToken)
                 .ConfigureAwait(false),
-            await LeftByOthersAsync("other_held", HeldColumns, HourlyPlan.Held, hour, lease, cancellationToken).ConfigureAwait(false),
+            await LeftByAsync(others, "other_held", HeldColumns, HourlyPlan.Held, lease, cancellationToken).ConfigureAwait(false),
         ];
 
         async Task<ParquetRelation> OfAsync(string name, DeltaTableDefinition table, IReadOnlyList<LakeObject> files) =>
@@ -71,27 +72,21 @@ internal sealed class HourRelations(IObjectStore store, int horizonHours)
     private IEnumerable<HourWindow> Neighbours(HourWindow hour) =>
         Enumerable.Range(-horizonHours, (2 * horizonHours) + 1).Where(distance => distance != 0).Select(distance => hour + distance);
 
-    private async Task<ParquetRelation> LeftByOthersAsync(
+    /// <summary>What runs left beside the lake under the output's name.</summary>
+    private async Task<ParquetRelation> LeftByAsync(
+        IReadOnlyList<RunOrder> runs,
         string name,
         IReadOnlyList<DeltaColumn> columns,
         string output,
-        HourWindow hour,
         IFileLease lease,
         CancellationToken cancellationToken
     )
     {
         List<ParquetGroup> groups = [];
-        foreach (var near in Neighbours(hour))
+        foreach (var run in runs)
         {
-            var current = await CurrentRuns.FindAsync(store, near, cancellationToken).ConfigureAwait(false);
-            if (current is null)
-            {
-                continue;
-            }
-
-            var folder = RunFolders.Side(new RunOrder(current.RunId, near, current.Attempt, Provisional: false, DryRun: false), output);
             List<LakeObject> files = [];
-            await foreach (var item in store.ListAsync($"{folder}/", cancellationToken).ConfigureAwait(false))
+            await foreach (var item in store.ListAsync($"{RunFolders.Side(run, output)}/", cancellationToken).ConfigureAwait(false))
             {
                 files.Add(new LakeObject(item.Key, item.Bytes));
             }
@@ -99,7 +94,7 @@ internal sealed class HourRelations(IObjectStore store, int horizonHours)
             if (files.Count > 0)
             {
                 var places = await lease.FetchAsync(store, files, cancellationToken).ConfigureAwait(false);
-                groups.Add(new ParquetGroup(places, near.Index));
+                groups.Add(new ParquetGroup(places, run.Hour.Index));
             }
         }
 
