@@ -88,10 +88,7 @@ internal sealed class SegmentCompressor(DataFolder folder, IDurableFiles files)
     {
         foreach (var (temporary, _) in prepared.Files)
         {
-            if (File.Exists(temporary))
-            {
-                files.Delete(temporary);
-            }
+            files.TryDelete(temporary);
         }
     }
 
@@ -159,14 +156,7 @@ internal sealed class SegmentCompressor(DataFolder folder, IDurableFiles files)
 
             // Disposing the compressor would write its end: a failed attempt's file is dropped instead.
             _file.Dispose();
-            try
-            {
-                _files.Delete(Path);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // What stays in the folder for temporary files is removed at the next start.
-            }
+            _files.TryDelete(Path);
         }
     }
 }

@@ -175,7 +175,11 @@ internal sealed partial class SegmentSealer(
         catch (Exception error)
         {
             Log.SealingFailed(logger, error, Path.GetFileName(segment.Path));
-            Discard(prepared);
+            if (prepared is not null)
+            {
+                compressor.Discard(prepared);
+            }
+
             FailAttempt(segment, error);
             return false;
         }
@@ -302,21 +306,6 @@ internal sealed partial class SegmentSealer(
         else
         {
             files.Delete(segment.Path);
-        }
-    }
-
-    private void Discard(PreparedSegment? prepared)
-    {
-        try
-        {
-            if (prepared is not null)
-            {
-                compressor.Discard(prepared);
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // What stays in the folder for temporary files is removed at the next start.
         }
     }
 

@@ -114,7 +114,7 @@ internal sealed class SegmentWriter(string folder, IDurableFiles files, SegmentN
             return new ClosedSegment(_path, DurableBytes, DurableBytes, _hours);
         }
 
-        TryDelete(_path);
+        files.TryDelete(_path);
         return null;
     }
 
@@ -129,7 +129,7 @@ internal sealed class SegmentWriter(string folder, IDurableFiles files, SegmentN
         catch
         {
             file.Dispose();
-            TryDelete(path);
+            files.TryDelete(path);
             throw;
         }
 
@@ -162,18 +162,6 @@ internal sealed class SegmentWriter(string folder, IDurableFiles files, SegmentN
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return false;
-        }
-    }
-
-    private void TryDelete(string path)
-    {
-        try
-        {
-            files.Delete(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // An empty segment left behind is removed at the next start.
         }
     }
 }
