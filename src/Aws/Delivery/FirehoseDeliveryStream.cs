@@ -82,7 +82,7 @@ internal sealed class FirehoseDeliveryStream : IDeliveryStream, IAppendRoute, ID
 
     public void Start()
     {
-        _instruments.Observe(() => _room.HeldBytes);
+        _instruments.ObserveQueue(() => _room.HeldBytes);
         foreach (var lane in _lanes.Values)
         {
             lane.Start();

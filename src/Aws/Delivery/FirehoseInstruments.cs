@@ -26,9 +26,6 @@ internal sealed class FirehoseInstruments : AppendInstruments
         _setAside = Meter.CreateCounter<long>("maas.firehose.rows.set_aside", "{row}", "Rows that their stream does not take.");
     }
 
-    /// <summary>Adds the gauge; once, when the stream starts.</summary>
-    public void Observe(Func<long> queueBytes) => ObserveQueue(queueBytes);
-
     public void Answered(DeliveryOutcome outcome, long bytes)
     {
         switch (outcome)

@@ -9,9 +9,6 @@ internal sealed class ClusterCheck(EmrClient emr, Ec2Client ec2, RoleCheck roles
     /// <summary>Releases with Spark 3.5.</summary>
     private const string Releases = "emr-7.";
 
-    /// <summary>Amazon's policy of the service role lets EMR make machines only in networks that carry this tag.</summary>
-    private const string ManagedTag = "for-use-with-amazon-emr-managed-policies";
-
     /// <param name="bucket">The product's own bucket, which is checked elsewhere; null when its objects are not in S3.</param>
     public async Task<IReadOnlyList<DeploymentFinding>> RunAsync(string? bucket, CancellationToken cancellationToken)
     {
@@ -93,7 +90,7 @@ internal sealed class ClusterCheck(EmrClient emr, Ec2Client ec2, RoleCheck roles
                     "cluster network",
                     untagged.Count == 0,
                     untagged.Count == 0 ? $"{subnets.Count} of {networks[0]}" : $"not tagged for EMR: {string.Join(", ", untagged)}",
-                    $"aws ec2 create-tags --resources {string.Join(' ', untagged)} --tags Key={ManagedTag},Value=true: Amazon's policy of the service role asks for it."
+                    $"aws ec2 create-tags --resources {string.Join(' ', untagged)} --tags Key={ClusterBlueprint.ManagedTag},Value=true: Amazon's policy of the service role asks for it."
                 );
             },
             "does not exist",
@@ -112,5 +109,6 @@ internal sealed class ClusterCheck(EmrClient emr, Ec2Client ec2, RoleCheck roles
         );
     }
 
-    private static bool IsManaged(IReadOnlyDictionary<string, string> tags) => tags.GetValueOrDefault(ManagedTag) == "true";
+    private static bool IsManaged(IReadOnlyDictionary<string, string> tags) =>
+        tags.GetValueOrDefault(ClusterBlueprint.ManagedTag) == "true";
 }

@@ -12,6 +12,9 @@ internal static class ClusterBlueprint
     public const string RunTag = "run";
     public const string AttemptTag = "attempt";
 
+    /// <summary>Amazon's own policy of the service role lets EMR act only on clusters, and in networks, that carry this tag as <c>true</c>.</summary>
+    public const string ManagedTag = "for-use-with-amazon-emr-managed-policies";
+
     public static RunJobFlowRequest Create(ClusterRequest request, EmrClusterOptions options) =>
         new()
         {
@@ -92,8 +95,7 @@ internal static class ClusterBlueprint
             new(HourTag, request.Order.Hour.ToString()),
             new(RunTag, request.Order.RunId),
             new(AttemptTag, request.Order.Attempt.ToString(CultureInfo.InvariantCulture)),
-            // What Amazon's own policy of the service role asks for.
-            new("for-use-with-amazon-emr-managed-policies", "true"),
+            new(ManagedTag, "true"),
             .. options.Tags.Select(tag => new EmrTag(tag.Key, tag.Value)),
         ];
 }

@@ -31,6 +31,10 @@ public abstract class AppendInstruments : IDisposable
     /// <summary>Appends of which it is not known whether they are durable.</summary>
     public void Unknown(int appends) => _appends.Add(appends, new KeyValuePair<string, object?>(OutcomeTag, "unknown"));
 
+    /// <summary>Adds the gauge of what waits; once, when the stream starts.</summary>
+    public void ObserveQueue(Func<long> queueBytes) =>
+        Meter.CreateObservableGauge("maas.delivery.queue.bytes", queueBytes, BytesUnit, "Bytes that wait until they are durable.");
+
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -44,10 +48,6 @@ public abstract class AppendInstruments : IDisposable
     }
 
     protected void Refused(string reason, int appends) => _refused.Add(appends, new KeyValuePair<string, object?>(ReasonTag, reason));
-
-    /// <summary>Adds the gauge of what waits; once, when the stream starts.</summary>
-    protected void ObserveQueue(Func<long> queueBytes) =>
-        Meter.CreateObservableGauge("maas.delivery.queue.bytes", queueBytes, BytesUnit, "Bytes that wait until they are durable.");
 
     protected virtual void Dispose(bool disposing)
     {
