@@ -166,31 +166,21 @@ public sealed partial class DeploymentTests
             .ToDictionary(static parts => parts[0], static parts => parts[1], StringComparer.Ordinal);
     }
 
-    /// <summary>The environment that Beanstalk gives a gateway, by the template's own words.</summary>
     private static async Task<Dictionary<string, string>> GatewaySettingsAsync(DeploymentGuide guide)
     {
-        var template = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "gateways.yaml"));
-        Dictionary<string, string> values = new(StringComparer.Ordinal)
-        {
-            ["!Ref AWS::Region"] = AwsServers.Region,
-            ["!Ref DeploymentName"] = await guide.AskAsync("echo $NAME"),
-            ["!Ref SilosTableName"] = await guide.AskAsync("output SilosTableName"),
-        };
-        var settings = Environment()
-            .Matches(template)
-            .ToDictionary(
-                static match => match.Groups["name"].Value,
-                match => values.GetValueOrDefault(match.Groups["value"].Value, match.Groups["value"].Value.Trim('"')),
-                StringComparer.Ordinal
-            );
-        foreach (Match secret in Secret().Matches(template))
-        {
-            var name = secret.Groups["name"].Value.Replace("${AppName}", "shop", StringComparison.Ordinal);
-            settings[name] = await guide.AskAsync(
-                $"aws secretsmanager get-secret-value --secret-id $NAME/maas/{secret.Groups["key"].Value} --query SecretString --output text"
-            );
-        }
-
+        var template = Template.Read(
+            "gateways.yaml",
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["DeploymentName"] = await guide.AskAsync("echo $NAME"),
+                ["AppName"] = "shop",
+                ["SilosTableName"] = await guide.AskAsync("output SilosTableName"),
+            }
+        );
+        var settings = await GatewaySettings.ReadAsync(
+            template,
+            key => guide.AskAsync($"aws secretsmanager get-secret-value --secret-id $NAME/maas/{key} --query SecretString --output text")
+        );
         settings.Count.ShouldBeGreaterThan(8);
         return settings;
     }
@@ -216,16 +206,4 @@ public sealed partial class DeploymentTests
 
     [GeneratedRegex("Tried to parse (?<type>AWS::[A-Za-z0-9:]+) but", RegexOptions.ExplicitCapture)]
     private static partial Regex Warning();
-
-    [GeneratedRegex(
-        """\{Namespace: "aws:elasticbeanstalk:application:environment", OptionName: (?<name>\S+), Value: (?<value>[^}]+)\}""",
-        RegexOptions.ExplicitCapture
-    )]
-    private static partial Regex Environment();
-
-    [GeneratedRegex(
-        """environmentsecrets\n\s+OptionName: (!Sub )?"?(?<name>[^"\n]+)"?\n\s+Value: !Sub ".*/maas/(?<key>[a-z-]+)""",
-        RegexOptions.ExplicitCapture
-    )]
-    private static partial Regex Secret();
 }

@@ -101,9 +101,8 @@ internal sealed partial class DeployedFleet : IAsyncDisposable
 
     public async Task<SiloProcess> StartGatewayAsync()
     {
-        var gateway = SiloProcess.LaunchGateway(
-            Here(GatewaySettings(), GatewayKey, new Dictionary<string, string>(StringComparer.Ordinal))
-        );
+        var settings = await GatewaySettings.ReadAsync(Read("gateways.yaml"), static key => Task.FromResult($"demo-{key}"));
+        var gateway = SiloProcess.LaunchGateway(Here(settings, GatewayKey, new Dictionary<string, string>(StringComparer.Ordinal)));
         await gateway.WaitUntilReadyAsync();
         return gateway;
     }
@@ -166,26 +165,6 @@ internal sealed partial class DeployedFleet : IAsyncDisposable
                 static match => Secret().Replace(match.Groups["value"].Value, static secret => $"demo-{secret.Groups["name"].Value}"),
                 StringComparer.Ordinal
             );
-    }
-
-    /// <summary>What Beanstalk gives the gateway in its environment.</summary>
-    private static Dictionary<string, string> GatewaySettings()
-    {
-        const string Plain = "aws:elasticbeanstalk:application:environment";
-        var template = Read("gateways.yaml");
-        var options = (YamlSequenceNode)
-            template.Resources("AWS::ElasticBeanstalk::Environment").Single().Properties.Children["OptionSettings"];
-        return options
-            .Cast<YamlMappingNode>()
-            .Select(option => (Kind: Value(option, "Namespace"), Name: Value(option, "OptionName"), Value: Value(option, "Value")))
-            .Where(static option => option.Kind.StartsWith(Plain, StringComparison.Ordinal))
-            .ToDictionary(
-                static option => option.Name,
-                static option => option.Kind == Plain ? option.Value : $"demo-{option.Value.Split('/')[^1]}",
-                StringComparer.Ordinal
-            );
-
-        string Value(YamlMappingNode option, string member) => template.Text(option.Children[member]);
     }
 
     /// <summary>Settings as deployed, but for what the machine is.</summary>
