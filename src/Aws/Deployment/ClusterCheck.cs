@@ -3,7 +3,9 @@ using Maas.Aws.Emr;
 
 namespace Maas.Aws.Deployment;
 
-/// <summary>What a run's cluster is started with: a release that exists and fits, its roles, its network, its security configuration, its logs' place.</summary>
+/// <summary>
+/// What a run's cluster is started with: a release that exists and fits, its roles, its network, its security configuration, its logs' place.
+/// </summary>
 internal sealed class ClusterCheck(EmrClient emr, Ec2Client ec2, RoleCheck roles, EmrClusterOptions options)
 {
     /// <summary>Releases with Spark 3.5.</summary>

@@ -46,7 +46,10 @@ public sealed class LocalDeliveryOptions
     /// </summary>
     public TimeSpan ShutdownSealTime { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Age at which hour folders of <c>raw/</c> are removed; absent (the default) keeps them. An hour removed cannot be run again, nor for the first time: keep hours longer than a failing batch may go unnoticed.</summary>
+    /// <summary>
+    /// Age at which hour folders of <c>raw/</c> are removed; absent (the default) keeps them. An hour removed cannot be run again, nor for the
+    /// first time: keep hours longer than a failing batch may go unnoticed.
+    /// </summary>
     public TimeSpan? RetainRawFor { get; set; }
 
     /// <summary>Age at which hour folders of <c>rejected/</c> are removed; absent (the default) keeps them.</summary>

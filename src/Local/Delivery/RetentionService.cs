@@ -47,7 +47,9 @@ internal sealed partial class RetentionService(
         }
     }
 
-    /// <summary>Whatever fails, of the file system or of the books, is tried again at the next tick: on a full disk this is what makes room.</summary>
+    /// <summary>
+    /// Whatever fails, of the file system or of the books, is tried again at the next tick: on a full disk this is what makes room.
+    /// </summary>
     private void TryRemove(RawStream stream, HourWindow last)
     {
         var root = folder.Combine(stream.Root());

@@ -7,7 +7,10 @@ internal static class DuckDbQuotes
 
     public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>A literal of a path to read that is one file, whatever wildcards its name holds. What is written is not looked for, so it takes <see cref="Literal"/>.</summary>
+    /// <summary>
+    /// A literal of a path to read that is one file, whatever wildcards its name holds. What is written is not looked for, so it takes
+    /// <see cref="Literal"/>.
+    /// </summary>
     public static string Path(string path) =>
         Literal(
             path.IndexOfAny(['*', '?', '[']) < 0

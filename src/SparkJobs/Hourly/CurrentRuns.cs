@@ -26,7 +26,9 @@ internal static class CurrentRuns
         return last is null ? null : await RunDocuments.ReadCurrentAsync(store, last, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The runs that the lake holds of the hours, in the order of these. An hour whose commit was cut short has none: the ledger goes on with it.</summary>
+    /// <summary>
+    /// The runs that the lake holds of the hours, in the order of these. An hour whose commit was cut short has none: the ledger goes on with it.
+    /// </summary>
     public static async Task<IReadOnlyList<RunOrder>> ListAsync(
         IObjectStore store,
         IEnumerable<HourWindow> hours,

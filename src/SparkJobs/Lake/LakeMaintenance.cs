@@ -6,7 +6,10 @@ using Maas.Tracking.Runs;
 
 namespace Maas.SparkJobs.Lake;
 
-/// <summary>Housekeeping of the whole lake: the compaction of devices, then of the small files of their keys and aliases, then of each table its vacuum, checkpoint and log.</summary>
+/// <summary>
+/// Housekeeping of the whole lake: the compaction of devices, then of the small files of their keys and aliases, then of each table its vacuum,
+/// checkpoint and log.
+/// </summary>
 internal sealed class LakeMaintenance(
     IObjectStore store,
     StagedFiles files,
