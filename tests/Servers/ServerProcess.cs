@@ -18,7 +18,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private ServerProcess(Func<int, ProcessStartInfo> command)
     {
         _command = command;
-        Port = FreePort();
+        Port = FreePorts.Next();
     }
 
     public int Port { get; }
@@ -133,13 +133,6 @@ public sealed class ServerProcess : IAsyncDisposable
     public void Thaw() => Signal("-CONT");
 
     public async ValueTask DisposeAsync() => await KillAsync();
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private void Signal(string signal)
     {

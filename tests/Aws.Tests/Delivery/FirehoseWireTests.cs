@@ -49,7 +49,7 @@ public sealed class FirehoseWireTests(FirehoseWireTests.Servers servers) : IClas
     public async Task Append_NobodyListens_IsRefusedWithinItsTime()
     {
         using var folder = new TemporaryFolder();
-        using var client = Client(new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}"));
+        using var client = Client(new Uri($"http://127.0.0.1:{FreePorts.Next()}"));
         await using var host = await FirehoseHost.StartAsync(folder.Path, client, TimeProvider.System, ("RetryTime", "00:00:00.5"));
 
         var outcome = await host.AppendAsync(FirehoseHost.Append(TimeProvider.System.GetUtcNow(), ["a"]));

@@ -144,7 +144,7 @@ public sealed class EmrClientTests
     [Fact]
     public async Task Start_NobodyListens_IsBusyForNothingWasSent()
     {
-        using var client = StandIn.Client(new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}/"));
+        using var client = StandIn.Client(new Uri($"http://127.0.0.1:{FreePorts.Next()}/"));
 
         var start = await StandIn.Adapter(client).StartAsync(StandIn.Request(), Cancellation);
 

@@ -51,7 +51,7 @@ internal sealed class StandIn : IAsyncDisposable
     {
         var app = EmrStandInApp.Create([
             "--urls",
-            $"http://127.0.0.1:{ServerProcess.FreePort()}",
+            $"http://127.0.0.1:{FreePorts.Next()}",
             "--Logging:LogLevel:Default",
             "Warning",
             "--StateTime",

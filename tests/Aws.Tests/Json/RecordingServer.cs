@@ -14,7 +14,7 @@ internal sealed class RecordingServer : IAsyncDisposable
 
     public RecordingServer()
     {
-        Address = new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}/");
+        Address = new Uri($"http://127.0.0.1:{FreePorts.Next()}/");
         _listener.Prefixes.Add(Address.ToString());
         _listener.Start();
         _serving = ServeAsync();

@@ -51,7 +51,7 @@ internal sealed class Member : IAsyncDisposable
     )
     {
         var (table, objects) = (new Link(tablePort), new Link(firehose.S3Address.Port));
-        var (siloPort, gatewayPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
+        var (siloPort, gatewayPort) = (FreePorts.Next(), FreePorts.Next());
         var settings = Settings(table.Address, clock);
         settings["AWS_ENDPOINT_URL_S3"] = objects.Address.ToString();
         settings["AWS_ENDPOINT_URL_FIREHOSE"] = firehose.Address.ToString();

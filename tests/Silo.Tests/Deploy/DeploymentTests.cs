@@ -118,8 +118,8 @@ public sealed partial class DeploymentTests
             ["AWS_ACCESS_KEY_ID"] = AwsServers.AccessKey,
             ["AWS_SECRET_ACCESS_KEY"] = AwsServers.SecretKey,
             ["Maas__Cluster__AdvertisedAddress"] = "127.0.0.1",
-            ["Maas__Cluster__SiloPort"] = $"{ServerProcess.FreePort()}",
-            ["Maas__Cluster__GatewayPort"] = $"{ServerProcess.FreePort()}",
+            ["Maas__Cluster__SiloPort"] = $"{FreePorts.Next()}",
+            ["Maas__Cluster__GatewayPort"] = $"{FreePorts.Next()}",
         };
         var ofSilo = await SiloSettingsAsync(guide, folder);
         ofSilo["Maas__Data__Path"].ShouldBe("/var/lib/maas");

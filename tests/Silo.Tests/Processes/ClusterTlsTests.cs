@@ -13,7 +13,7 @@ public sealed class ClusterTlsTests
         using var data = new TemporaryFolder();
         using var authority = new ClusterAuthority();
         using var stranger = new ClusterAuthority();
-        var port = ServerProcess.FreePort();
+        var port = FreePorts.Next();
         var ports = new Dictionary<string, string>(StringComparer.Ordinal) { ["Maas__Cluster__GatewayPort"] = $"{port}" };
         await using var silo = await SiloProcess.StartAsync(data.Path, Join(ports, authority.Settings("silo", authority)));
 

@@ -15,8 +15,8 @@ public sealed class GatewayApartTests
         using var data = new TemporaryFolder();
         var ports = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Maas__Cluster__SiloPort"] = $"{ServerProcess.FreePort()}",
-            ["Maas__Cluster__GatewayPort"] = $"{ServerProcess.FreePort()}",
+            ["Maas__Cluster__SiloPort"] = $"{FreePorts.Next()}",
+            ["Maas__Cluster__GatewayPort"] = $"{FreePorts.Next()}",
         };
         var inner = new Dictionary<string, string>(ports, StringComparer.Ordinal) { ["Maas__Gateway__Enabled"] = "false" };
 

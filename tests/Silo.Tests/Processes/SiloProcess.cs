@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Maas.Servers;
 
 namespace Maas.Silo.Tests.Processes;
@@ -60,7 +59,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         params string[] arguments
     )
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
@@ -112,7 +111,14 @@ internal sealed class SiloProcess : IAsyncDisposable
         var started = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            if (_process.HasExited || Stopwatch.GetElapsedTime(started) > limit)
+            if (_process.HasExited)
+            {
+                throw new InvalidOperationException(
+                    $"The silo ended with {await WaitForExitAsync()} before it was {what}. It printed:\n{Output}"
+                );
+            }
+
+            if (Stopwatch.GetElapsedTime(started) > limit)
             {
                 throw new TimeoutException($"The silo was not {what} within {limit.TotalSeconds} s. It printed:\n{Output}");
             }
@@ -151,12 +157,5 @@ internal sealed class SiloProcess : IAsyncDisposable
         {
             _output.Enqueue(line);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

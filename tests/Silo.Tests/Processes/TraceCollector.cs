@@ -13,7 +13,7 @@ internal sealed class TraceCollector : IDisposable
 
     public TraceCollector()
     {
-        Address = new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}/");
+        Address = new Uri($"http://127.0.0.1:{FreePorts.Next()}/");
         _listener.Prefixes.Add(Address.ToString());
         _listener.Start();
         _ = Task.Run(ListenAsync);

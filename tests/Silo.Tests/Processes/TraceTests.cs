@@ -36,8 +36,8 @@ public sealed class TraceTests
         using var data = new TemporaryFolder();
         var settings = new Dictionary<string, string>(collector.Settings, StringComparer.Ordinal)
         {
-            ["Maas__Cluster__SiloPort"] = $"{ServerProcess.FreePort()}",
-            ["Maas__Cluster__GatewayPort"] = $"{ServerProcess.FreePort()}",
+            ["Maas__Cluster__SiloPort"] = $"{FreePorts.Next()}",
+            ["Maas__Cluster__GatewayPort"] = $"{FreePorts.Next()}",
         };
         await using var silo = await SiloProcess.StartAsync(
             data.Path,

@@ -36,8 +36,8 @@ internal sealed partial class DeployedFleet : IAsyncDisposable
     private readonly TemporaryFolder _served;
     private readonly TemporaryFolder _data = new();
     private readonly ServerProcess _moto;
-    private readonly string _siloPort = $"{ServerProcess.FreePort()}";
-    private readonly string _gatewayPort = $"{ServerProcess.FreePort()}";
+    private readonly string _siloPort = $"{FreePorts.Next()}";
+    private readonly string _gatewayPort = $"{FreePorts.Next()}";
 
     private DeployedFleet(TemporaryFolder served, ServerProcess moto, FirehoseStandIn firehose, EmrStandIn emr, AwsRecorder recorder) =>
         (_served, _moto, Firehose, Emr, Recorder) = (served, moto, firehose, emr, recorder);
