@@ -20,6 +20,9 @@ internal sealed record MonthlyCost(IReadOnlyList<CostLine> Lines, double EventsA
 
     private const double GetsAnHour = 1_000;
     private const int VolumeGigabytes = 20;
+
+    /// <summary>What EMR 7 gives a node of an .xlarge type where nothing is asked for: 64 GiB to work on, and 15 for the system.</summary>
+    private const int ClusterVolumeGigabytes = 64 + 15;
     private const int Secrets = 4;
     private const int Alarms = 6;
     private const int LoadBalancerZones = 2;
@@ -136,6 +139,12 @@ internal sealed record MonthlyCost(IReadOnlyList<CostLine> Lines, double EventsA
         var hours = load.ClusterMinutes / 60 * Hours;
         yield return new("EMR spot", "primary node, on demand", hours, ClusterHour(load, prices, spot: false));
         yield return new("EMR spot", $"{load.CoreNodes} core nodes, spot", hours * load.CoreNodes, ClusterHour(load, prices, spot: true));
+        yield return new(
+            "EMR spot",
+            "GB-months of the nodes' volumes",
+            (load.CoreNodes + 1) * ClusterVolumeGigabytes * hours / Hours,
+            prices["volume-gb-month"]
+        );
     }
 
     private static decimal ClusterHour(Workload load, PriceTable prices, bool spot) =>
