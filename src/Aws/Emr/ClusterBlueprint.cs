@@ -12,6 +12,9 @@ internal static class ClusterBlueprint
     public const string RunTag = "run";
     public const string AttemptTag = "attempt";
 
+    /// <summary>Added when the product itself ends a cluster: why.</summary>
+    public const string EndedBecauseTag = "ended-because";
+
     /// <summary>Amazon's own policy of the service role lets EMR act only on clusters, and in networks, that carry this tag as <c>true</c>.</summary>
     public const string ManagedTag = "for-use-with-amazon-emr-managed-policies";
 

@@ -47,6 +47,12 @@ internal sealed class EmrClient(JsonServiceConfig config) : JsonServiceClient(co
         EmrJson.Default.ListInstancesResponse
     );
 
+    private static readonly JsonOperation<AddTagsRequest, EmptyResponse> AddTags = new(
+        "AddTags",
+        EmrJson.Default.AddTagsRequest,
+        EmrJson.Default.EmptyResponse
+    );
+
     private static readonly JsonOperation<TerminateJobFlowsRequest, EmptyResponse> TerminateJobFlows = new(
         "TerminateJobFlows",
         EmrJson.Default.TerminateJobFlowsRequest,
@@ -82,6 +88,9 @@ internal sealed class EmrClient(JsonServiceConfig config) : JsonServiceClient(co
 
     public Task<ListInstancesResponse> ListInstancesAsync(ListInstancesRequest request, CancellationToken cancellationToken) =>
         CallAsync(ListInstances, request, cancellationToken);
+
+    /// <summary>A tag of a key that the cluster has already takes its place.</summary>
+    public Task AddTagsAsync(AddTagsRequest request, CancellationToken cancellationToken) => CallAsync(AddTags, request, cancellationToken);
 
     /// <summary>At most ten ids.</summary>
     public Task TerminateJobFlowsAsync(TerminateJobFlowsRequest request, CancellationToken cancellationToken) =>

@@ -4,13 +4,19 @@ using Amazon.Runtime;
 using Maas.Aws.Prices;
 using Maas.Tracking.Runs;
 using Maas.Tracking.Runs.Clusters;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Maas.Aws.Emr;
 
 /// <summary>Clusters of EMR.</summary>
-internal sealed class EmrClusters(EmrClient client, IOptions<EmrClusterOptions> options, PriceTable prices, TimeProvider time)
-    : ITransientClusters
+internal sealed partial class EmrClusters(
+    EmrClient client,
+    IOptions<EmrClusterOptions> options,
+    PriceTable prices,
+    TimeProvider time,
+    ILogger<EmrClusters> logger
+) : ITransientClusters
 {
     private static readonly string[] LiveStates = ["STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING", "TERMINATING"];
 
@@ -102,12 +108,30 @@ internal sealed class EmrClusters(EmrClient client, IOptions<EmrClusterOptions> 
         return ClusterCost.Of(instances, prices, time.GetUtcNow());
     }
 
-    public Task EndAsync(string id, CancellationToken cancellationToken) =>
-        AskAsync(async () =>
+    public async Task EndAsync(string id, string because, CancellationToken cancellationToken)
+    {
+        await TagAsync(id, because, cancellationToken).ConfigureAwait(false);
+        await AskAsync(async () =>
+            {
+                await client.TerminateJobFlowsAsync(new([id]), cancellationToken).ConfigureAwait(false);
+                return true;
+            })
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Says in the console and on the bill why the cluster ended. A cluster ends without it too: it costs until then.</summary>
+    private async Task TagAsync(string id, string because, CancellationToken cancellationToken)
+    {
+        try
         {
-            await client.TerminateJobFlowsAsync(new([id]), cancellationToken).ConfigureAwait(false);
-            return true;
-        });
+            var tag = new EmrTag(ClusterBlueprint.EndedBecauseTag, TagValue.Of(because));
+            await client.AddTagsAsync(new(id, [tag]), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.NotTagged(logger, e, id, because);
+        }
+    }
 
     private async Task<IReadOnlyList<ClusterStatus>> ListAsync(
         ListClustersRequest request,
@@ -202,4 +226,10 @@ internal sealed class EmrClusters(EmrClient client, IOptions<EmrClusterOptions> 
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } => true,
             _ => WasNeverSent(e.InnerException),
         };
+
+    private static partial class Log
+    {
+        [LoggerMessage(4221, LogLevel.Warning, "Cluster {Id} could not be tagged with why it ends: {Because}.")]
+        public static partial void NotTagged(ILogger logger, Exception exception, string id, string because);
+    }
 }

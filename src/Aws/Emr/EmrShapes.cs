@@ -129,6 +129,9 @@ internal sealed record EmrInstance(string InstanceType, string? Market, EmrInsta
 
 internal sealed record EmrInstanceStatus(EmrTimeline? Timeline);
 
+/// <param name="ResourceId">A cluster's id.</param>
+internal sealed record AddTagsRequest(string ResourceId, IReadOnlyList<EmrTag> Tags);
+
 internal sealed record TerminateJobFlowsRequest(IReadOnlyList<string> JobFlowIds);
 
 internal sealed record ListReleaseLabelsRequest(ReleaseLabelFilter Filters);
@@ -155,6 +158,7 @@ internal sealed record EmptyResponse;
 [JsonSerializable(typeof(DescribeStepResponse))]
 [JsonSerializable(typeof(ListInstancesRequest))]
 [JsonSerializable(typeof(ListInstancesResponse))]
+[JsonSerializable(typeof(AddTagsRequest))]
 [JsonSerializable(typeof(TerminateJobFlowsRequest))]
 [JsonSerializable(typeof(ListReleaseLabelsRequest))]
 [JsonSerializable(typeof(ListReleaseLabelsResponse))]

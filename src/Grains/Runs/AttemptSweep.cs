@@ -13,6 +13,8 @@ internal sealed partial class AttemptSweep(
     ILogger<AttemptSweep> logger
 )
 {
+    private const string Because = "no run under way accounts for it";
+
     private DateTimeOffset _next;
 
     /// <summary>Sweeps, if it is time. What cannot be ended now is tried again the next time.</summary>
@@ -34,7 +36,7 @@ internal sealed partial class AttemptSweep(
                 }
 
                 Log.Stray(logger, order.RunId, order.Hour, order.Attempt);
-                await OffScheduler.RunAsync(() => batch.DiscardAsync(order, stopping), stopping);
+                await OffScheduler.RunAsync(() => batch.DiscardAsync(order, Because, stopping), stopping);
             }
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)

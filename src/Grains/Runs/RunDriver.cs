@@ -23,6 +23,8 @@ internal sealed partial class RunDriver(
     ILogger<RunDriver> logger
 )
 {
+    private const string Cancelled = "its run was cancelled";
+
     /// <summary>The run under way; null between runs.</summary>
     public ActiveRun? Active { get; private set; }
 
@@ -84,7 +86,7 @@ internal sealed partial class RunDriver(
         catch (Exception e) when (IsOutcome(e, stopping))
         {
             run = await writer.FindAsync(run);
-            await DiscardAsync(run, stopping);
+            await DiscardAsync(run, run.CancelRequested ? Cancelled : e.Message, stopping);
             run = await writer.FollowAsync(run, Active!);
             return (run.CancelRequested ? await writer.CancelAsync(run) : await writer.FailAsync(run, e), null);
         }
@@ -111,7 +113,7 @@ internal sealed partial class RunDriver(
             return (run, null);
         }
 
-        await DiscardAsync(run, stopping);
+        await DiscardAsync(run, run.CancelRequested ? Cancelled : "the process stopped in the middle of the attempt", stopping);
         if (run.CancelRequested)
         {
             return (await writer.CancelAsync(run), null);
@@ -158,14 +160,14 @@ internal sealed partial class RunDriver(
         metrics.Read(books);
         if (!books.Balanced)
         {
-            await DiscardAsync(run, stopping);
+            await DiscardAsync(run, books.Failure, stopping);
             return await writer.FailAsync(run, books.Failure, Keep);
         }
 
         if (run.DryRun)
         {
             var differences = await OffScheduler.RunAsync(() => batch.CompareAsync(run.Order, report, stopping), stopping);
-            await DiscardAsync(run, stopping);
+            await DiscardAsync(run, "it was a dry run", stopping);
             return await writer.MoveAsync(
                 run,
                 (entry, now) => Keep(entry).Compare(run.Id, differences).Succeed(run.Id, now, ledger.Policy)
@@ -181,7 +183,7 @@ internal sealed partial class RunDriver(
             return decided;
         }
 
-        await DiscardAsync(run, stopping);
+        await DiscardAsync(run, Cancelled, stopping);
         return await writer.CancelAsync(decided);
 
         HourEntry Keep(HourEntry entry) => entry.Follow(run.Id, active.Steps, active.Cluster).Keep(run.Id, report, books);
@@ -250,7 +252,7 @@ internal sealed partial class RunDriver(
     }
 
     /// <summary>Best effort: what cannot be removed now is invisible to the lake's readers, and housekeeping finds it.</summary>
-    private async Task DiscardAsync(RunRecord run, CancellationToken stopping)
+    private async Task DiscardAsync(RunRecord run, string because, CancellationToken stopping)
     {
         if (run.Attempt == 0)
         {
@@ -259,7 +261,7 @@ internal sealed partial class RunDriver(
 
         try
         {
-            await OffScheduler.RunAsync(() => batch.DiscardAsync(run.Order, stopping), stopping);
+            await OffScheduler.RunAsync(() => batch.DiscardAsync(run.Order, because, stopping), stopping);
         }
         catch (Exception e) when (IsOutcome(e, stopping))
         {

@@ -64,7 +64,6 @@ internal sealed partial class RunLoop(
                 _woken = false;
                 await ledger.LoadAsync();
                 await maintainer.ResumeAsync();
-                await sweep.RunAsync(_stopping.Token);
                 while (await StepAsync(_stopping.Token)) { }
             }
         }
@@ -91,6 +90,7 @@ internal sealed partial class RunLoop(
     private async Task<bool> StepAsync(CancellationToken stopping)
     {
         teller.Wake(stopping);
+        await sweep.RunAsync(stopping);
         if (ledger.Open.Select(entry => entry.UnderWay).FirstOrDefault(run => run is not null) is { } cutShort)
         {
             await driver.DriveAsync(cutShort, stopping);

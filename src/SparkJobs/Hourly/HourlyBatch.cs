@@ -125,10 +125,10 @@ internal sealed class HourlyBatch(
         return await CommittedRuns.ListAsync(store, state, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task DiscardAsync(RunOrder order, CancellationToken cancellationToken)
+    public async Task DiscardAsync(RunOrder order, string because, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(order);
-        await engine.EndAsync(order, cancellationToken).ConfigureAwait(false);
+        await engine.EndAsync(order, because, cancellationToken).ConfigureAwait(false);
         await RemoveAsync(order, cancellationToken).ConfigureAwait(false);
     }
 

@@ -64,7 +64,10 @@ public interface IHourlyBatch
     Task<IReadOnlyList<RunOrder>> ListCommittedAsync(CancellationToken cancellationToken);
 
     /// <summary>Ends what still works on the attempt, then removes what it wrote and nobody will commit. No error when there is nothing.</summary>
-    Task DiscardAsync(RunOrder order, CancellationToken cancellationToken);
+    /// <param name="order">The attempt.</param>
+    /// <param name="because">Why, in a few words: whoever comes upon what was ended, in a console or on a bill, reads them there.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    Task DiscardAsync(RunOrder order, string because, CancellationToken cancellationToken);
 
     /// <summary>Whether <see cref="MaintainAsync"/> would find anything to do.</summary>
     Task<bool> IsMaintenanceDueAsync(CancellationToken cancellationToken);

@@ -42,6 +42,8 @@ public sealed class EmrClientTests
         server.Answer("""{"Instances":[{"InstanceType":"m5.xlarge","Market":"SPOT","Status":{"Timeline":{"CreationDateTime":1.5}}}]}""");
         var machines = await client.ListInstancesAsync(new("j-1", "m"), Cancellation);
         machines.Instances!.Single().Status!.Timeline!.CreationDateTime.ShouldBe(DateTimeOffset.UnixEpoch.AddSeconds(1.5));
+        server.Answer("{}");
+        await client.AddTagsAsync(new("j-1", [new("ended-because", "its run was cancelled")]), Cancellation);
         server.Answer("");
         await client.TerminateJobFlowsAsync(new(["j-1"]), Cancellation);
         server.Answer("""{"ReleaseLabels":["emr-7.12.0"]}""");
@@ -58,6 +60,7 @@ public sealed class EmrClientTests
                 "ElasticMapReduce.ListSteps",
                 "ElasticMapReduce.DescribeStep",
                 "ElasticMapReduce.ListInstances",
+                "ElasticMapReduce.AddTags",
                 "ElasticMapReduce.TerminateJobFlows",
                 "ElasticMapReduce.ListReleaseLabels",
                 "ElasticMapReduce.DescribeSecurityConfiguration",
@@ -118,7 +121,10 @@ public sealed class EmrClientTests
             .Select(step => step.Name)
             .ShouldBe(["device_lake", "tracking_match"], ignoreOrder: true);
         (await client.DescribeClusterAsync(new(start.Text), Cancellation)).Cluster.Tags!.ShouldContain(new EmrTag("product", "maas"));
-        await clusters.EndAsync(start.Text, Cancellation);
+        await clusters.EndAsync(start.Text, "its run was cancelled", Cancellation);
+        (await client.DescribeClusterAsync(new(start.Text), Cancellation)).Cluster.Tags!.ShouldContain(
+            new EmrTag("ended-because", "its run was cancelled")
+        );
         (await clusters.DescribeAsync(start.Text, Cancellation))!.Phase.ShouldBeOneOf(ClusterPhase.Ending, ClusterPhase.Ended);
     }
 

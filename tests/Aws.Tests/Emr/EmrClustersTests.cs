@@ -84,11 +84,29 @@ public sealed class EmrClustersTests
         emr.Faults.Add(new(FaultKind.Hold, At: "STARTING"));
         var start = await emr.Clusters.StartAsync(StandIn.Request(), Cancellation);
 
-        await emr.Clusters.EndAsync(start.Text, Cancellation);
+        await emr.Clusters.EndAsync(start.Text, "its run was cancelled", Cancellation);
 
         var cluster = await emr.EndedAsync(start.Text);
         cluster.Reason.ShouldStartWith("USER_REQUEST");
-        await emr.Clusters.EndAsync(start.Text, Cancellation);
+        (await TagsAsync(emr)).ShouldContainKeyAndValue("ended-because", "its run was cancelled");
+        await emr.Clusters.EndAsync(start.Text, "twice", Cancellation);
+    }
+
+    [Theory]
+    [InlineData(nameof(FaultKind.Throttle))]
+    [InlineData(nameof(FaultKind.ServerError))]
+    [InlineData(nameof(FaultKind.LostRequest))]
+    public async Task End_TheTagIsNotTaken_EndsItAllTheSame(string fault)
+    {
+        await using var emr = await StandIn.StartAsync();
+        emr.Faults.Add(new(FaultKind.Hold, At: "STARTING"));
+        emr.Faults.Add(new(Enum.Parse<FaultKind>(fault), 20, "AddTags"));
+        var start = await emr.Clusters.StartAsync(StandIn.Request(), Cancellation);
+
+        await emr.Clusters.EndAsync(start.Text, "its run was cancelled", Cancellation);
+
+        (await emr.EndedAsync(start.Text)).Reason.ShouldStartWith("USER_REQUEST");
+        (await TagsAsync(emr)).ShouldNotContainKey("ended-because");
     }
 
     [Fact]
@@ -151,6 +169,11 @@ public sealed class EmrClustersTests
 
         (await emr.Clusters.DescribeAsync("j-1", Cancellation)).ShouldBeNull();
     }
+
+    private static async Task<Dictionary<string, string>> TagsAsync(StandIn emr) =>
+        (await emr.RevealAsync()).Single()!["Tags"]!
+            .AsArray()
+            .ToDictionary(tag => tag!["Key"]!.GetValue<string>(), tag => tag!["Value"]!.GetValue<string>());
 
     /// <summary>A step's program really runs, over the folder behind the S3 server, and its failure is in its log.</summary>
     [Fact]

@@ -113,7 +113,7 @@ public sealed class EngineFaultTests
         engine.Faults.Add(new(FaultKind.Throttle, 6, "ListSteps"));
 
         await Should.ThrowAsync<Exception>(() => engine.RunAsync());
-        await engine.Time.RunAsync(engine.Runner.EndAsync(StandIn.Order, Cancellation));
+        await engine.Time.RunAsync(engine.Runner.EndAsync(StandIn.Order, "PollFailuresMax", Cancellation));
 
         (await engine.Runner.ListAtWorkAsync(Cancellation)).ShouldBeEmpty();
         engine.Faults.Calls["TerminateJobFlows"].ShouldBe(1);

@@ -12,6 +12,7 @@ using Maas.Tracking.Runs.Clusters;
 using Maas.Tracking.Time;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Maas.Aws.Tests.Emr;
@@ -75,7 +76,7 @@ internal sealed class StandIn : IAsyncDisposable
 
     /// <summary>The product's adapter over a client.</summary>
     public static EmrClusters Adapter(EmrClient client) =>
-        new(client, Options.Create(new EmrClusterOptions()), PriceTable.BuiltIn(), TimeProvider.System);
+        new(client, Options.Create(new EmrClusterOptions()), PriceTable.BuiltIn(), TimeProvider.System, NullLogger<EmrClusters>.Instance);
 
     public static ClusterRequest Request(RunOrder? order = null) =>
         new(

@@ -188,7 +188,7 @@ internal class FakeBatch(Process process) : IHourlyBatch
         return process.Call("list committed", () => process.World.Committed.OrderBy(order => order.Hour).ToList());
     }
 
-    public virtual async Task DiscardAsync(RunOrder order, CancellationToken cancellationToken)
+    public virtual async Task DiscardAsync(RunOrder order, string because, CancellationToken cancellationToken)
     {
         await Task.Yield();
         process.Call(

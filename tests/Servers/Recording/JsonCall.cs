@@ -52,7 +52,7 @@ internal static class JsonCall
         if (operation != "RunJobFlow")
         {
             var ids = request["JobFlowIds"]?.AsArray().Select(static id => id!.GetValue<string>());
-            foreach (var id in ids ?? [request["ClusterId"]?.GetValue<string>() ?? ""])
+            foreach (var id in ids ?? [(request["ClusterId"] ?? request["ResourceId"])?.GetValue<string>() ?? ""])
             {
                 yield return scope.Call(operation, id.Length == 0 ? "*" : scope.Arn($"cluster/{id}"));
             }

@@ -76,14 +76,14 @@ internal sealed class FakeClusters(FakeEmr emr, FakeClusters.ICalls? call = null
         return Call("estimate cost", () => emr.EstimateCost(id));
     }
 
-    public async Task EndAsync(string id, CancellationToken cancellationToken)
+    public async Task EndAsync(string id, string because, CancellationToken cancellationToken)
     {
         await Task.Yield();
         Call(
             "end cluster",
             () =>
             {
-                emr.End(id);
+                emr.End(id, because);
                 return true;
             }
         );

@@ -75,9 +75,10 @@ internal sealed class FakeEmr(TimeProvider time)
                 return null;
             }
 
-            if (cluster.At < Life.Length - 1 && !NeverEnds && !(StaysRunning && cluster is { At: 3, Told: false }))
+            if (cluster.At < Life.Length - 1 && !NeverEnds && !(StaysRunning && cluster is { At: 3, EndedBecause: null }))
             {
                 cluster.At++;
+                cluster.Ready |= cluster.At == 2;
             }
 
             return Status(cluster);
@@ -107,12 +108,12 @@ internal sealed class FakeEmr(TimeProvider time)
     /// <summary>A cent for each state so far; null when nobody can tell.</summary>
     public decimal? EstimateCost(string id) => CostIsUnknown ? null : Clusters.Single(cluster => cluster.Id == id).At / 100m;
 
-    public void End(string id)
+    public void End(string id, string because)
     {
         lock (_lock)
         {
             var cluster = _clusters.Find(cluster => cluster.Id == id)!;
-            cluster.Told = true;
+            cluster.EndedBecause ??= because;
             if (cluster.At < 4 && !NeverEnds)
             {
                 (cluster.Cut, cluster.At) = (true, 4);
@@ -143,7 +144,7 @@ internal sealed class FakeEmr(TimeProvider time)
     private static ClusterStatus Status(FakeCluster cluster) =>
         new(cluster.Id, cluster.Request.Name, Life[cluster.At].Phase, Life[cluster.At].State, "", cluster.CreatedAt)
         {
-            ReadyAt = cluster.At < 2 ? null : cluster.CreatedAt,
+            ReadyAt = cluster.Ready ? cluster.CreatedAt : null,
         };
 }
 
@@ -159,11 +160,17 @@ internal sealed class FakeCluster(string id, ClusterRequest request, DateTimeOff
     /// <summary>How far it is in its life.</summary>
     public int At { get; set; }
 
+    /// <summary>Whether it got as far as to work.</summary>
+    public bool Ready { get; set; }
+
     /// <summary>Lists that it is still missing from.</summary>
     public int Hidden { get; set; }
 
+    /// <summary>Why somebody asked for its end; null when nobody did.</summary>
+    public string? EndedBecause { get; set; }
+
     /// <summary>Whether somebody asked for its end.</summary>
-    public bool Told { get; set; }
+    public bool Told => EndedBecause is not null;
 
     /// <summary>Whether it was ended before its steps were.</summary>
     public bool Cut { get; set; }

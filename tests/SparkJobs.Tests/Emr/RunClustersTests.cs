@@ -182,6 +182,7 @@ public sealed class RunClustersTests
         (await RunAsync(StartAsync())).ShouldBe("j-2");
 
         _emr.LiveMax.ShouldBe(1);
+        _emr.Clusters[0].EndedBecause.ShouldBe("attempt 3 of the hour begins");
         (await ClaimAsync(earlier))!.State.ShouldBe(ClaimState.Ended);
     }
 
@@ -204,8 +205,57 @@ public sealed class RunClustersTests
         await RunAsync(EndAsync());
 
         _emr.Live.ShouldBeEmpty();
+        _emr.Clusters.ShouldHaveSingleItem().EndedBecause.ShouldBe("because");
         (await ClaimAsync(Order))!.State.ShouldBe(ClaimState.Ended);
         await RunAsync(EndAsync());
+    }
+
+    [Fact]
+    public async Task End_OthersOfItsNameAreAlive_EndsAllAndNoneOfAnother()
+    {
+        _emr.StaysRunning = true;
+        await RunAsync(StartAsync());
+        _emr.Start(Request(Order));
+        _emr.Start(Request(Order with { Attempt = 30 }));
+
+        await RunAsync(EndAsync());
+
+        _emr.Clusters.Select(cluster => cluster.EndedBecause).ShouldBe(["because", "because", null]);
+    }
+
+    [Fact]
+    public async Task Start_AnswerLostAndTheSubmissionSentTwice_KeepsTheFirstClusterAndEndsTheSecond()
+    {
+        _emr.StaysRunning = true;
+        _emr.Start(Request(Order));
+        _clusters.Answers.Enqueue((ClusterStart.Unknown("connection reset"), Effect: true));
+
+        (await RunAsync(StartAsync())).ShouldBe("j-1");
+
+        _emr.Clusters.Select(cluster => cluster.EndedBecause).ShouldBe([null, "its submission had started j-1 before"]);
+        _emr.Live.ShouldHaveSingleItem().Id.ShouldBe("j-1");
+        (await ClaimAsync(Order))!.ClusterId.ShouldBe("j-1");
+    }
+
+    /// <summary>Both may have written the same files, so neither counts, and that stays so.</summary>
+    [Fact]
+    public async Task Find_TwoClustersHaveWorked_EndsBothAndGivesTheAttemptUp()
+    {
+        _emr.StaysRunning = true;
+        await new ClusterClaims(_store).TryAddAsync(Order, new(Request(Order).Name, _time.GetUtcNow(), ClaimState.Open), Cancellation);
+        foreach (var id in (string[])[_emr.Start(Request(Order)), _emr.Start(Request(Order))])
+        {
+            while (_emr.Describe(id)!.Phase != ClusterPhase.Working)
+            {
+                // A look takes it a state further.
+            }
+        }
+
+        (await Should.ThrowAsync<BatchStepException>(() => RunAsync(FindAsync()))).Message.ShouldContain("more than one worked");
+
+        _emr.Live.ShouldBeEmpty();
+        (await ClaimAsync(Order))!.State.ShouldBe(ClaimState.Void);
+        (await RunAsync(FindAsync())).ShouldBeNull();
     }
 
     [Fact]
@@ -223,7 +273,7 @@ public sealed class RunClustersTests
 
     private Task<string?> FindAsync() => Runs().FindAsync(Order, Request(Order).Name, Cancellation);
 
-    private Task EndAsync() => Runs().EndAsync(Order, Request(Order).Name, Cancellation);
+    private Task EndAsync() => Runs().EndAsync(Order, Request(Order).Name, "because", Cancellation);
 
     private Task<ClusterClaim?> ClaimAsync(RunOrder order) => new ClusterClaims(_store).ReadAsync(order, Cancellation);
 

@@ -97,7 +97,7 @@ public sealed class DryRunTests : IDisposable
         var order = _lake.Order(hour, dryRun: true);
         var report = await _lake.ExecuteAsync(order);
         var differences = await _lake.Batch.CompareAsync(order, report, CancellationToken.None);
-        await _lake.Batch.DiscardAsync(order, CancellationToken.None);
+        await _lake.Batch.DiscardAsync(order, "", CancellationToken.None);
         return (order, differences);
     }
 

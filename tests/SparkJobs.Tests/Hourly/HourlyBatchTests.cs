@@ -397,7 +397,7 @@ public sealed class HourlyBatchTests : IDisposable
 
             var found = await _lake.Batch.FindReportAsync(order, CancellationToken.None);
             await _lake.Batch.CommitAsync(order, found.ShouldNotBeNull(), CancellationToken.None);
-            await _lake.Batch.DiscardAsync(order, CancellationToken.None);
+            await _lake.Batch.DiscardAsync(order, "", CancellationToken.None);
             await _lake.Batch.MaintainAsync(IRunProgress.None, CancellationToken.None);
 
             (await _lake.QueryAsync("SELECT count(*) FROM tracking")).ShouldBe(

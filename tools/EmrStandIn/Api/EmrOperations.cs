@@ -11,6 +11,7 @@ internal sealed class EmrOperations(ClusterBook book, ClusterLife life, FaultPla
 {
     private const int TerminatedIdsMax = 10;
     private const int StepsMax = 256;
+    private const int TagValueLengthMax = 256;
 
     /// <summary>Answers a request; null when the operation has no output.</summary>
     public JsonObject? Execute(string operation, JsonObject request) =>
@@ -22,6 +23,7 @@ internal sealed class EmrOperations(ClusterBook book, ClusterLife life, FaultPla
             "ListSteps" => ListSteps(request),
             "DescribeStep" => DescribeStep(request),
             "ListInstances" => new() { ["Instances"] = Find(request).Machines() },
+            "AddTags" => AddTags(request),
             "TerminateJobFlows" => TerminateJobFlows(request),
             _ => throw new EmrException("UnknownOperationException", $"There is no operation '{operation}' here."),
         };
@@ -109,6 +111,18 @@ internal sealed class EmrOperations(ClusterBook book, ClusterLife life, FaultPla
         var id = Text(request, "StepId");
         var step = Find(request).Steps.FirstOrDefault(step => step.Id == id) ?? throw EmrException.Invalid($"Step id '{id}' is not valid.");
         return new() { ["Step"] = step.Describe() };
+    }
+
+    private JsonObject AddTags(JsonObject request)
+    {
+        var tags = request["Tags"] as JsonArray ?? [];
+        if (tags.FirstOrDefault(tag => Text(tag!.AsObject(), "Value").Length > TagValueLengthMax) is { } tag)
+        {
+            throw EmrException.Invalid($"The value of tag '{tag["Key"]}' has more than {TagValueLengthMax} characters.");
+        }
+
+        Find(Text(request, "ResourceId")).AddTags(tags);
+        return [];
     }
 
     private JsonObject? TerminateJobFlows(JsonObject request)

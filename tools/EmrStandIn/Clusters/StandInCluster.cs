@@ -63,7 +63,8 @@ internal sealed class StandInCluster : IDisposable
 
     public void AskToTerminate() => _terminate.Cancel();
 
-    private void AddTags(JsonArray tags)
+    /// <summary>A tag of a key that is there already takes its place.</summary>
+    public void AddTags(JsonArray tags)
     {
         lock (_lock)
         {

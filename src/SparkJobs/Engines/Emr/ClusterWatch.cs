@@ -59,7 +59,7 @@ internal sealed partial class ClusterWatch(
 
         if (cluster.Phase == ClusterPhase.Idle)
         {
-            await clusters.EndAsync(id, cancellationToken).ConfigureAwait(false);
+            await clusters.EndAsync(id, "its steps are done and it stayed", cancellationToken).ConfigureAwait(false);
         }
 
         return null;

@@ -94,9 +94,9 @@ internal sealed class EmrSparkRunner(
         return [.. live.Select(cluster => ClusterName.TryParse(_deployment, cluster.Name)).OfType<RunOrder>().Distinct()];
     }
 
-    public async Task EndAsync(RunOrder order, CancellationToken cancellationToken)
+    public async Task EndAsync(RunOrder order, string because, CancellationToken cancellationToken)
     {
-        await runs.EndAsync(order, ClusterName.Format(_deployment, order), cancellationToken).ConfigureAwait(false);
+        await runs.EndAsync(order, ClusterName.Format(_deployment, order), because, cancellationToken).ConfigureAwait(false);
         await RemoveAsync(WorkKey(RunFolders.Attempt(order)), cancellationToken).ConfigureAwait(false);
     }
 

@@ -66,30 +66,19 @@ internal sealed partial class RunClusters(
         };
     }
 
-    /// <summary>Ends the attempt's cluster, if it has one, and waits until it has ended.</summary>
-    /// <exception cref="TimeoutException">It has not, in <see cref="EmrOptions.EndTimeMax"/>.</exception>
-    public async Task EndAsync(RunOrder order, string name, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends the attempt's cluster and waits until it has ended, with any other of its name: one that showed up after it was given up, or that
+    /// no claim tells of, costs like one that is known.
+    /// </summary>
+    /// <exception cref="TimeoutException">One has not, in <see cref="EmrOptions.EndTimeMax"/>.</exception>
+    public async Task EndAsync(RunOrder order, string name, string because, CancellationToken cancellationToken)
     {
-        if (await FindAsync(order, name, cancellationToken).ConfigureAwait(false) is not { } id)
+        var claimed = await FindAsync(order, name, cancellationToken).ConfigureAwait(false);
+        var live = await clusters.ListLiveAsync(name, cancellationToken).ConfigureAwait(false);
+        var ids = live.Where(cluster => cluster.Name == name).Select(cluster => cluster.Id);
+        foreach (var id in (claimed is null ? ids : ids.Prepend(claimed)).Distinct(StringComparer.Ordinal))
         {
-            return;
-        }
-
-        var told = time.GetTimestamp();
-        while (await clusters.DescribeAsync(id, cancellationToken).ConfigureAwait(false) is { Phase: not ClusterPhase.Ended } cluster)
-        {
-            if (time.GetElapsedTime(told) > options.Value.EndTimeMax)
-            {
-                throw new TimeoutException($"Cluster {id} was told to end and is still {cluster.State}.");
-            }
-
-            if (cluster.Phase != ClusterPhase.Ending)
-            {
-                Log.Ending(logger, id, cluster.Name, cluster.State);
-                await clusters.EndAsync(id, cancellationToken).ConfigureAwait(false);
-            }
-
-            await poll.NextAsync(cancellationToken).ConfigureAwait(false);
+            await EndAsync(id, because, cancellationToken).ConfigureAwait(false);
         }
 
         await KeepEndedAsync(order, cancellationToken).ConfigureAwait(false);
@@ -125,7 +114,7 @@ internal sealed partial class RunClusters(
             var claim = await claims.ReadAsync(other, cancellationToken).ConfigureAwait(false);
             if (claim is { State: ClaimState.Open or ClaimState.Started })
             {
-                await EndAsync(other, claim.Name, cancellationToken).ConfigureAwait(false);
+                await EndAsync(other, claim.Name, $"attempt {order.Attempt} of the hour begins", cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -196,9 +185,68 @@ internal sealed partial class RunClusters(
             return null;
         }
 
+        if (found.Count > 1)
+        {
+            await KeepFirstAsync(order, claim, found, cancellationToken).ConfigureAwait(false);
+        }
+
         Log.Found(logger, found[0].Id, claim.Name, found[0].State);
         await KeepAsync(order, claim, found[0].Id, cancellationToken).ConfigureAwait(false);
         return found[0].Id;
+    }
+
+    /// <summary>
+    /// Something on the way sent the submission again. All clusters but the first end before they work; where one has worked already, both may
+    /// have written the same files, and the attempt is given up with all of them.
+    /// </summary>
+    private async Task KeepFirstAsync(
+        RunOrder order,
+        ClusterClaim claim,
+        IReadOnlyList<ClusterStatus> found,
+        CancellationToken cancellationToken
+    )
+    {
+        Log.Several(logger, found.Count, claim.Name, found[0].Id);
+        var haveWorked = false;
+        foreach (var other in found.Skip(1))
+        {
+            var ended = await EndAsync(other.Id, $"its submission had started {found[0].Id} before", cancellationToken)
+                .ConfigureAwait(false);
+            haveWorked |= ended?.ReadyAt is not null;
+        }
+
+        if (haveWorked)
+        {
+            await EndAsync(found[0].Id, "another cluster worked on the same files", cancellationToken).ConfigureAwait(false);
+            await claims.PutAsync(order, claim with { State = ClaimState.Void }, cancellationToken).ConfigureAwait(false);
+            throw new BatchStepException(SubmitStep, $"{found.Count} clusters were started as '{claim.Name}', and more than one worked.");
+        }
+    }
+
+    /// <summary>Tells the cluster to end and waits until it has; returns it as it is then, or null when EMR does not know it.</summary>
+    private async Task<ClusterStatus?> EndAsync(string id, string because, CancellationToken cancellationToken)
+    {
+        for (var told = time.GetTimestamp(); ; )
+        {
+            var cluster = await clusters.DescribeAsync(id, cancellationToken).ConfigureAwait(false);
+            if (cluster is null or { Phase: ClusterPhase.Ended })
+            {
+                return cluster;
+            }
+
+            if (time.GetElapsedTime(told) > options.Value.EndTimeMax)
+            {
+                throw new TimeoutException($"Cluster {id} was told to end and is still {cluster.State}.");
+            }
+
+            if (cluster.Phase != ClusterPhase.Ending)
+            {
+                Log.Ending(logger, id, cluster.Name, cluster.State, because);
+                await clusters.EndAsync(id, because, cancellationToken).ConfigureAwait(false);
+            }
+
+            await poll.NextAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private Task KeepAsync(RunOrder order, ClusterClaim claim, string id, CancellationToken cancellationToken) =>
@@ -222,7 +270,10 @@ internal sealed partial class RunClusters(
         [LoggerMessage(4204, LogLevel.Warning, "No cluster was started as '{Name}'.")]
         public static partial void Nothing(ILogger logger, string name);
 
-        [LoggerMessage(4205, LogLevel.Information, "Cluster {Id} ('{Name}', {State}) is told to end.")]
-        public static partial void Ending(ILogger logger, string id, string name, string state);
+        [LoggerMessage(4205, LogLevel.Information, "Cluster {Id} ('{Name}', {State}) is told to end: {Because}.")]
+        public static partial void Ending(ILogger logger, string id, string name, string state, string because);
+
+        [LoggerMessage(4206, LogLevel.Warning, "{Count} clusters were started as '{Name}': all but {Id} are told to end.")]
+        public static partial void Several(ILogger logger, int count, string name, string id);
     }
 }

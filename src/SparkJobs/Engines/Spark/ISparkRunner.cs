@@ -33,6 +33,6 @@ public interface ISparkRunner
     /// <inheritdoc cref="IHourlyBatch.ListAtWorkAsync"/>
     Task<IReadOnlyList<RunOrder>> ListAtWorkAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunOrder>>([]);
 
-    /// <summary>Ends whatever works on the attempt outside this process, and waits until it has ended.</summary>
-    Task EndAsync(RunOrder order, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Ends whatever works on the attempt outside this process, leaves the reason with it, and waits until it has ended.</summary>
+    Task EndAsync(RunOrder order, string because, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -49,7 +49,8 @@ internal sealed class SparkEngine(ILakeFiles files, IObjectStore store, ISparkRu
 
     public Task<IReadOnlyList<RunOrder>> ListAtWorkAsync(CancellationToken cancellationToken) => runner.ListAtWorkAsync(cancellationToken);
 
-    public Task EndAsync(RunOrder order, CancellationToken cancellationToken) => runner.EndAsync(order, cancellationToken);
+    public Task EndAsync(RunOrder order, string because, CancellationToken cancellationToken) =>
+        runner.EndAsync(order, because, cancellationToken);
 
     /// <summary>The rows of a folder, from where Spark wrote it: on this machine, or as objects.</summary>
     private async Task<IReadOnlyList<object?[]>> ReadRowsAsync(string folder, CancellationToken cancellationToken)

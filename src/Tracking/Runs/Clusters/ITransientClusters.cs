@@ -35,5 +35,8 @@ public interface ITransientClusters
     Task<decimal?> EstimateCostAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Asks for the cluster's end, whatever it does. It ends some time later. No error when it has ended already.</summary>
-    Task EndAsync(string id, CancellationToken cancellationToken);
+    /// <param name="id">The cluster.</param>
+    /// <param name="because">Why, in a few words: the cluster carries them from then on, if the provider takes them.</param>
+    /// <param name="cancellationToken">Cancels the wait for the answer.</param>
+    Task EndAsync(string id, string because, CancellationToken cancellationToken);
 }

@@ -56,10 +56,10 @@ internal sealed class ClusterBatch : FakeBatch
         return [.. live.Select(cluster => ClusterName.TryParse(EmrWorld.Deployment, cluster.Name)).OfType<RunOrder>()];
     }
 
-    public override async Task DiscardAsync(RunOrder order, CancellationToken cancellationToken)
+    public override async Task DiscardAsync(RunOrder order, string because, CancellationToken cancellationToken)
     {
-        await _runs.EndAsync(order, Request(order).Name, cancellationToken);
-        await base.DiscardAsync(order, cancellationToken);
+        await _runs.EndAsync(order, Request(order).Name, because, cancellationToken);
+        await base.DiscardAsync(order, because, cancellationToken);
     }
 
     public static ClusterRequest Request(RunOrder order) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using Maas.Tracking.Runs;
 using Maas.Tracking.Runs.Clusters;
@@ -93,7 +94,7 @@ public sealed class OneClusterTests
         var run = world.World.Ledger.LastRun(World.Hour);
         run.State.ShouldBe(RunState.Failed);
         run.Reason.ShouldContain("AttemptTimeMax");
-        world.Emr.Clusters.ShouldHaveSingleItem().Told.ShouldBeTrue();
+        world.Emr.Clusters.ShouldHaveSingleItem().EndedBecause.ShouldNotBeNull().ShouldContain("AttemptTimeMax");
         world.Emr.Live.ShouldBeEmpty();
         world.World.Commits.ShouldBeEmpty();
     }
@@ -127,9 +128,79 @@ public sealed class OneClusterTests
         await world.LiveAsync(world.NewProcess());
 
         world
-            .Emr.Clusters.Select(cluster => cluster.Told)
-            .ShouldBe([true, false, false], "the stray, another deployment's, the hour's own");
+            .Emr.Clusters.Select(cluster => cluster.EndedBecause)
+            .ShouldBe(["no run under way accounts for it", null, null], "the stray, another deployment's, the hour's own");
         world.World.Discarded.ShouldBe([stray]);
+    }
+
+    /// <summary>Of what runs without an account nothing may be known: its claim is gone, or says that nothing was started, or names another.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Void")]
+    [InlineData("Ended")]
+    public async Task Tick_AClusterThatItsClaimDoesNotTellOf_IsEnded(string? state)
+    {
+        var world = new EmrWorld();
+        var stray = new RunOrder("20261122T050000-00007", World.Hour - 6, 1, false, false);
+        world.Emr.Start(ClusterBatch.Request(stray));
+        if (state is not null)
+        {
+            world.Objects[$"{stray.Folder}/cluster-1.json"] = Encoding.UTF8.GetBytes(
+                $$"""{"name":"{{ClusterBatch.Request(stray).Name}}","at":"2026-11-22T05:00:00Z","state":"{{state}}","clusterId":"j-0"}"""
+            );
+        }
+
+        await world.LiveAsync(world.NewProcess());
+
+        world.Emr.Clusters.Select(cluster => cluster.EndedBecause).ShouldBe(["no run under way accounts for it", null]);
+        world.Emr.Live.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Tick_ClusterShowsUpAfterItsAttemptWasGivenUp_IsEndedBySweep()
+    {
+        var world = new EmrWorld();
+        world.Emr.HiddenLists = 100;
+        var first = world.NewProcess();
+        ((ClusterBatch)first.Batch).Answers.Enqueue((ClusterStart.Unknown("connection reset"), Effect: true));
+        await world.LiveAsync(first);
+        world.World.Ledger.LastRun(World.Hour).State.ShouldBe(RunState.Failed);
+        var late = world.Emr.Clusters.ShouldHaveSingleItem();
+        late.Told.ShouldBeFalse();
+        (world.Emr.HiddenLists, late.Hidden) = (0, 0);
+
+        world.Time.Advance(TimeSpan.FromHours(1));
+        await world.LiveAsync(world.NewProcess());
+
+        late.EndedBecause.ShouldBe("no run under way accounts for it");
+        world.World.Commits.ShouldHaveSingleItem().Attempt.ShouldBe(2);
+        world.Emr.Live.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Tick_RunCancelled_ItsClusterEndsAndSaysSo()
+    {
+        var world = new EmrWorld();
+        world.Emr.StaysRunning = true;
+        var process = world.NewProcess();
+        var ticking = process.TickAsync();
+        await world.Time.RunAsync(WorkingAsync());
+
+        (await process.On(() => process.Coordinator.CancelAsync(world.World.Ledger.LastRun(World.Hour).Id))).ShouldBeTrue();
+        await world.Time.RunAsync(ticking);
+
+        world.World.Ledger.LastRun(World.Hour).State.ShouldBe(RunState.Cancelled);
+        world.Emr.Clusters.ShouldHaveSingleItem().EndedBecause.ShouldBe("its run was cancelled");
+        world.Emr.Live.ShouldBeEmpty();
+        await world.Time.RunAsync(process.DisposeAsync().AsTask());
+
+        async Task WorkingAsync()
+        {
+            while (world.Emr.Clusters is not [{ At: 3 }])
+            {
+                await Task.Yield();
+            }
+        }
     }
 
     [Fact]
