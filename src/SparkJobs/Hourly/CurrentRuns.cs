@@ -1,4 +1,6 @@
 using System.Globalization;
+using Maas.SparkJobs.Engines;
+using Maas.SparkJobs.Files;
 using Maas.Tracking.Objects;
 using Maas.Tracking.Runs;
 using Maas.Tracking.Time;
@@ -15,15 +17,23 @@ internal static class CurrentRuns
     public static Task NoteAsync(IObjectStore store, RunOrder order, CancellationToken cancellationToken) =>
         RunDocuments.WriteOnceAsync(store, Key(order), new CurrentRun(order.RunId, order.Attempt), cancellationToken);
 
+    /// <exception cref="BatchStepException">What is noted cannot be read; it names the object.</exception>
     public static async Task<CurrentRun?> FindAsync(IObjectStore store, HourWindow hour, CancellationToken cancellationToken)
     {
-        string? last = null;
-        await foreach (var item in store.ListAsync(RunFolders.Committed(hour), cancellationToken).ConfigureAwait(false))
+        var (folder, last) = (RunFolders.Committed(hour), (string?)null);
+        try
         {
-            last = item.Key;
-        }
+            await foreach (var item in store.ListAsync(folder, cancellationToken).ConfigureAwait(false))
+            {
+                last = item.Key;
+            }
 
-        return last is null ? null : await RunDocuments.ReadCurrentAsync(store, last, cancellationToken).ConfigureAwait(false);
+            return last is null ? null : await RunDocuments.ReadCurrentAsync(store, last, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new BatchStepException("committed runs", $"{last ?? folder} cannot be read: {e.Message}", e);
+        }
     }
 
     /// <summary>
@@ -35,16 +45,13 @@ internal static class CurrentRuns
         CancellationToken cancellationToken
     )
     {
-        List<RunOrder> orders = [];
-        foreach (var hour in hours)
-        {
-            if (await FindAsync(store, hour, cancellationToken).ConfigureAwait(false) is { } current)
-            {
-                orders.Add(new RunOrder(current.RunId, hour, current.Attempt, Provisional: false, DryRun: false));
-            }
-        }
+        var orders = await StoreCalls.SelectAsync(hours, FindOrderAsync, cancellationToken).ConfigureAwait(false);
+        return [.. orders.OfType<RunOrder>()];
 
-        return orders;
+        async Task<RunOrder?> FindOrderAsync(HourWindow hour, CancellationToken stopping) =>
+            await FindAsync(store, hour, stopping).ConfigureAwait(false) is { } current
+                ? new RunOrder(current.RunId, hour, current.Attempt, Provisional: false, DryRun: false)
+                : null;
     }
 
     /// <summary>Of one length, so that keys sort as attempts do.</summary>

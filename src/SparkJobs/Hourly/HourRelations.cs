@@ -83,21 +83,24 @@ internal sealed class HourRelations(IObjectStore store, int horizonHours)
     )
     {
         List<ParquetGroup> groups = [];
-        foreach (var run in runs)
+        var listed = await StoreCalls.SelectAsync(runs, ListAsync, cancellationToken).ConfigureAwait(false);
+        foreach (var (run, files) in runs.Zip(listed).Where(static left => left.Second.Count > 0))
+        {
+            var places = await lease.FetchAsync(store, files, cancellationToken).ConfigureAwait(false);
+            groups.Add(new ParquetGroup(places, run.Hour.Index));
+        }
+
+        return new ParquetRelation(name, columns, groups) { AddedColumn = "hour_index" };
+
+        async Task<List<LakeObject>> ListAsync(RunOrder run, CancellationToken stopping)
         {
             List<LakeObject> files = [];
-            await foreach (var item in store.ListAsync($"{RunFolders.Side(run, output)}/", cancellationToken).ConfigureAwait(false))
+            await foreach (var item in store.ListAsync($"{RunFolders.Side(run, output)}/", stopping).ConfigureAwait(false))
             {
                 files.Add(new LakeObject(item.Key, item.Bytes));
             }
 
-            if (files.Count > 0)
-            {
-                var places = await lease.FetchAsync(store, files, cancellationToken).ConfigureAwait(false);
-                groups.Add(new ParquetGroup(places, run.Hour.Index));
-            }
+            return files;
         }
-
-        return new ParquetRelation(name, columns, groups) { AddedColumn = "hour_index" };
     }
 }
