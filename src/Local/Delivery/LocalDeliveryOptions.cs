@@ -22,7 +22,7 @@ public sealed class LocalDeliveryOptions
 
     /// <summary>
     /// Bytes at which the open segment is closed and sealed into hour files. Default 64 MiB: about fourteen files in a reference hour,
-    /// and half a second to recover after a crash.
+    /// and half a second's work for what a crash left open.
     /// </summary>
     public long SegmentBytesMax { get; set; } = 64L * 1024 * 1024;
 

@@ -84,17 +84,21 @@ internal sealed partial class LocalDeliveryStream : IDeliveryStream
         }
     }
 
-    /// <summary>Repairs what an earlier start left open, then takes appends.</summary>
+    /// <summary>
+    /// Takes appends. What an earlier start left is repaired and sealed beside them, and counts for the backlog until then; new rows go to
+    /// segments of other names.
+    /// </summary>
     public void Start()
     {
-        foreach (var path in Directory.EnumerateFiles(_folder.Open, "*" + SegmentNames.Extension).Order(StringComparer.Ordinal).ToList())
+        var left = Directory
+            .EnumerateFiles(_folder.Open, "*" + SegmentNames.Extension)
+            .Order(StringComparer.Ordinal)
+            .Select(path => new ClosedSegment(path, DurableEnd: null, new FileInfo(path).Length, Hours: null))
+            .ToList();
+        if (left.Count > 0)
         {
-            var left = new ClosedSegment(path, DurableEnd: null, new FileInfo(path).Length, Hours: null);
-            Log.Repairing(_logger, Path.GetFileName(path), left.Bytes);
-            if (!_sealer.TrySeal(left))
-            {
-                _sealer.Add(left);
-            }
+            Log.LeftOpen(_logger, left.Count, left.Sum(segment => segment.Bytes));
+            _sealer.AddLeft(left);
         }
 
         _disk = new DiskGuard(_files, _folder.Root, _freeBytesMin, () => _sealer.BacklogBytes, _options.BacklogBytesMax);
@@ -329,8 +333,12 @@ internal sealed partial class LocalDeliveryStream : IDeliveryStream
 
     private static partial class Log
     {
-        [LoggerMessage(4101, LogLevel.Information, "Repairing segment {Segment} ({Bytes} bytes), left open by an earlier start.")]
-        public static partial void Repairing(ILogger logger, string segment, long bytes);
+        [LoggerMessage(
+            4101,
+            LogLevel.Information,
+            "{Files} segments ({Bytes} bytes) that an earlier start left are sealed beside the traffic."
+        )]
+        public static partial void LeftOpen(ILogger logger, int files, long bytes);
 
         [LoggerMessage(
             4102,

@@ -10,7 +10,10 @@ using Microsoft.Extensions.Options;
 
 namespace Maas.Local.Delivery;
 
-/// <summary>The hour files of the data folder: those that delivery sealed, and those that other tools dropped beside them.</summary>
+/// <summary>
+/// The hour files of the data folder: those that delivery sealed, and those that other tools dropped beside them. Whoever asks at a start
+/// waits for what an earlier one left: its rows may be of any hour.
+/// </summary>
 internal sealed class LocalRawStore(
     DataFolder folder,
     DirectoryObjectStore objects,
@@ -28,10 +31,10 @@ internal sealed class LocalRawStore(
     public Task SealAsync(HourWindow hour, CancellationToken cancellationToken) => stream.SealAsync(hour, cancellationToken);
 
     public Task<IReadOnlyList<RawHour>> ListHoursAsync(HourWindow from, HourWindow to, CancellationToken cancellationToken) =>
-        Task.Run<IReadOnlyList<RawHour>>(() => ListHours(from, to, cancellationToken), cancellationToken);
+        ReadAsync<IReadOnlyList<RawHour>>(() => ListHours(from, to, cancellationToken), cancellationToken);
 
     public Task<IReadOnlyList<RawFile>> ListFilesAsync(HourWindow hour, CancellationToken cancellationToken) =>
-        Task.Run<IReadOnlyList<RawFile>>(
+        ReadAsync<IReadOnlyList<RawFile>>(
             () =>
                 sealer.WhileSettled(() =>
                 {
@@ -52,7 +55,7 @@ internal sealed class LocalRawStore(
         );
 
     public Task<IReadOnlyList<HourTally>> ReadTalliesAsync(HourWindow hour, CancellationToken cancellationToken) =>
-        Task.Run(
+        ReadAsync(
             () =>
             {
                 stream.FlushCounts();
@@ -60,6 +63,12 @@ internal sealed class LocalRawStore(
             },
             cancellationToken
         );
+
+    private async Task<T> ReadAsync<T>(Func<T> read, CancellationToken cancellationToken)
+    {
+        await sealer.WhenLeftTried().WaitAsync(cancellationToken);
+        return await Task.Run(read, cancellationToken);
+    }
 
     /// <summary>
     /// Hours whose folder holds files, and hours that rows were delivered in although their files are gone: somebody removed them, and

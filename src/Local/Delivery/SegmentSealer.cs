@@ -20,7 +20,7 @@ internal sealed partial class SegmentSealer(
     ILogger<SegmentSealer> logger
 )
 {
-    /// <summary>Above it compression no longer yields to requests. A start after a crash first seals what was left: seconds at most.</summary>
+    /// <summary>Above it compression no longer yields to requests, so that a crash leaves seconds of it at most while there is time.</summary>
     private const long PatientBytesMax = 256L * 1024 * 1024;
 
     private const int Threads = 2;
@@ -36,6 +36,7 @@ internal sealed partial class SegmentSealer(
     private int _pass = 1;
     private int _running = Threads;
     private int _waiting;
+    private Task _leftTried = Task.CompletedTask;
     private TimeSpan _retryDelay = RetryDelayMin;
     private bool _draining;
     private bool _stopped;
@@ -70,6 +71,27 @@ internal sealed partial class SegmentSealer(
         }
     }
 
+    /// <summary>Adds what an earlier start left; once, before the threads start.</summary>
+    public void AddLeft(IReadOnlyList<ClosedSegment> segments)
+    {
+        _leftTried = Task.WhenAll(segments.Select(segment => segment.Attempt.Task));
+        foreach (var segment in segments)
+        {
+            Add(segment);
+        }
+    }
+
+    /// <summary>
+    /// Completes when every segment that an earlier start left has been tried. Until then nobody knows what hours they hold rows of.
+    /// </summary>
+    public async Task WhenLeftTried()
+    {
+        if (!_leftTried.IsCompleted)
+        {
+            await HurryAsync(_leftTried).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>
     /// Completes when all segments closed by now that hold rows of the hour are sealed; fails if an attempt at one of them fails that began
     /// after the call.
@@ -83,14 +105,25 @@ internal sealed partial class SegmentSealer(
             var segments = _backlog.Where(segment => segment.Holds(hour)).ToLookup(segment => segment.IsBeingSealed);
             underWay = [.. segments[true].Select(segment => (segment, (Task)segment.Attempt.Task))];
             attempts = [.. segments[false].Select(segment => segment.Attempt.Task)];
-            _waiting++;
             TryAllAgain();
+        }
+
+        attempts.AddRange(underWay.Select(attempt => WhenSealed(attempt.Segment, attempt.Earlier)));
+        await HurryAsync(Task.WhenAll(attempts));
+    }
+
+    /// <summary>Has both threads at work until the attempts have ended.</summary>
+    private async Task HurryAsync(Task attempts)
+    {
+        lock (_gate)
+        {
+            _waiting++;
+            Monitor.PulseAll(_gate);
         }
 
         try
         {
-            attempts.AddRange(underWay.Select(attempt => WhenSealed(attempt.Segment, attempt.Earlier)));
-            await Task.WhenAll(attempts);
+            await attempts;
         }
         finally
         {
@@ -152,8 +185,7 @@ internal sealed partial class SegmentSealer(
         }
     }
 
-    /// <summary>Seals a segment on the caller's thread; at the start, before appends are taken.</summary>
-    public bool TrySeal(ClosedSegment segment)
+    private bool TrySeal(ClosedSegment segment)
     {
         var started = Stopwatch.GetTimestamp();
         PreparedSegment? prepared = null;

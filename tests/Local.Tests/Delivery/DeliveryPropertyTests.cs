@@ -153,13 +153,13 @@ public sealed class DeliveryPropertyTests
 
         private async Task CheckAsync(DeliveryHost host)
         {
+            var hours = await host.Raw.ListHoursAsync(host.Hour - 100, host.Hour, CancellationToken.None);
             var stored = DeliveryHost.ReadSealed(host.Folder.Root, "raw/tracking");
             stored.ShouldBeUnique();
             stored.ShouldBeSubsetOf(_rows.Where(row => row.Value != DeliveryOutcome.Refused).Select(row => row.Key));
             _rows.Where(row => row.Value == DeliveryOutcome.Durable).Select(row => row.Key).ShouldBeSubsetOf(stored);
             Directory.EnumerateFiles(host.Folder.Open).ShouldBeEmpty();
 
-            var hours = await host.Raw.ListHoursAsync(host.Hour - 100, host.Hour, CancellationToken.None);
             var (read, counted) = (0L, 0L);
             foreach (var hour in hours)
             {
