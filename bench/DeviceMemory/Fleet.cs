@@ -85,7 +85,7 @@ internal sealed class Fleet
     public LakeDeviceMessage Lake(int device) =>
         new()
         {
-            DeviceUid = new Guid(device, 1, 1, 1, 2, 3, 4, 5, 6, 7, 8).ToString(),
+            DeviceUid = $"{Start + device:x14}-{(ulong)device * 0x9E3779B97F4A7C15:x16}",
             RunId = "20261123T000112-00042",
             HourIndex = HourWindow.OfMicros(Start).Index,
             HourCount = EventsPerRequest,

@@ -140,7 +140,7 @@ internal sealed partial class DeviceGrain
         {
             if (id is not null && !string.Equals(id, spare, StringComparison.OrdinalIgnoreCase))
             {
-                indexes.Add(_services.Grains.GetGrain<IAdvertisingIdGrain>(AdvertisingIdAddress.Format(_app, kind, id)));
+                indexes.Add(_services.Grains.GetGrain<IAdvertisingIdGrain>(AdvertisingIdAddress.Format(App, kind, id)));
             }
         }
     }

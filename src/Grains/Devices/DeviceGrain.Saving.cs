@@ -11,7 +11,7 @@ namespace Maas.Grains.Devices;
 /// </content>
 internal sealed partial class DeviceGrain
 {
-    private string? _etag;
+    private RecordTag _tag;
     private Task<bool>? _saving;
     private int _version;
     private int _savedVersion;
@@ -67,11 +67,11 @@ internal sealed partial class DeviceGrain
 
         try
         {
-            var (state, etag) = await _services.Store.ReadAsync(GrainContext.GrainId);
+            var (state, tag) = await _services.Store.ReadAsync(GrainContext.GrainId);
             if (_state is null)
             {
                 state.ShareSettings(_services.Values);
-                (_state, _etag) = (state, etag);
+                (_state, _tag) = (state, tag);
                 _services.Instruments.Loaded();
                 StartIndexingIfDue();
             }
@@ -99,12 +99,9 @@ internal sealed partial class DeviceGrain
 
         // Appends under way join into the new state, and a save under way is followed by one of it.
         _state = State.Forget();
-        Changed();
+        _version++;
         _forgottenVersion = _version;
-        if (!await SaveAsync(_version))
-        {
-            throw new DeviceUnavailableException();
-        }
+        await SaveNowAsync();
 
         if (!_isLive)
         {
@@ -117,18 +114,18 @@ internal sealed partial class DeviceGrain
     {
         try
         {
-            var (state, etag) = await _services.Store.ReadAsync(GrainContext.GrainId);
+            var (state, tag) = await _services.Store.ReadAsync(GrainContext.GrainId);
             if (_state is null)
             {
-                (_state, _etag) = (state, etag);
+                (_state, _tag) = (state, tag);
             }
         }
         catch (InvalidDataException)
         {
-            var etag = await _services.Store.ReadETagAsync(GrainContext.GrainId);
+            var tag = await _services.Store.ReadTagAsync(GrainContext.GrainId);
             if (_state is null)
             {
-                (_state, _etag) = (new DeviceState(), etag);
+                (_state, _tag) = (new DeviceState(), tag);
             }
         }
     }
@@ -145,6 +142,16 @@ internal sealed partial class DeviceGrain
         {
             _awaitsFlush = true;
             _services.Flusher.Add(this);
+        }
+    }
+
+    /// <summary>Saves what has just changed. What cannot be saved now is left to the next flush as well as to the caller.</summary>
+    private async Task SaveNowAsync()
+    {
+        if (!await SaveAsync(_version))
+        {
+            AwaitFlush();
+            throw new DeviceUnavailableException();
         }
     }
 
@@ -211,7 +218,7 @@ internal sealed partial class DeviceGrain
         var version = _version;
         try
         {
-            _etag = await _services.Store.WriteAsync(GrainContext.GrainId, DeviceStateCodec.Encode(State), _etag);
+            _tag = await _services.Store.WriteAsync(GrainContext.GrainId, DeviceStateCodec.Encode(State), _tag);
             _savedVersion = version;
             return true;
         }
@@ -227,10 +234,10 @@ internal sealed partial class DeviceGrain
     /// </summary>
     private async Task JoinStoredAsync()
     {
-        var (stored, etag) = await _services.Store.ReadAsync(GrainContext.GrainId);
+        var (stored, tag) = await _services.Store.ReadAsync(GrainContext.GrainId);
         State.Join(IsForgetting ? stored.Forget() : stored, _services.Limits);
         State.Enforce();
-        _etag = etag;
+        _tag = tag;
         _version++;
     }
 

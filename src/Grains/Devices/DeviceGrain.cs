@@ -16,7 +16,6 @@ namespace Maas.Grains.Devices;
 internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
 {
     private readonly DeviceServices _services;
-    private readonly string _app;
     private DeviceState? _state;
     private PendingAppend? _pending;
     private int _appends;
@@ -28,7 +27,6 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
         // Not by injection: a context resolved from the activation's scope would cost every device the 272 bytes in which it is kept there.
         GrainContext = services.CurrentContext;
         _services = services;
-        _app = services.Names.Get(Address[..Address.IndexOf((byte)'/')]);
     }
 
     public IGrainContext GrainContext { get; }
@@ -38,6 +36,8 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
 
     /// <summary>The grain's key, <c>app/deviceKey</c>, UTF-8.</summary>
     public ReadOnlySpan<byte> Address => GrainContext.GrainId.Key.AsSpan();
+
+    private string App => _services.Names.Get(Address[..Address.IndexOf((byte)'/')]);
 
     /// <summary>The state, once it is loaded.</summary>
     private DeviceState State => _state ?? throw new DeviceUnavailableException();
@@ -84,13 +84,10 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
     public async Task MergeLake(LakeDeviceMessage device)
     {
         await ExpectLoadedAsync();
-        State.MergeLake(device.ToFacts(_services.Names), _services.Limits);
-        Changed();
+        State.MergeLake(device.ToFacts(), _services.Limits);
+        _version++;
         StartIndexingIfDue();
-        if (!await SaveAsync(_version))
-        {
-            throw new DeviceUnavailableException();
-        }
+        await SaveNowAsync();
 
         if (!_isLive)
         {
@@ -147,7 +144,7 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
 
             if (chosen.Repeated > 0 || chosen.Refused > 0)
             {
-                _services.Delivery.Count(_app, Timestamps.FromMicros(events.ReceivedAt), chosen.Repeated, chosen.Refused);
+                _services.Delivery.Count(App, Timestamps.FromMicros(events.ReceivedAt), chosen.Repeated, chosen.Refused);
             }
 
             row?.Dispose();
@@ -224,7 +221,7 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
             : _services.Delivery.AppendAsync(
                 new DeliveryAppend
                 {
-                    App = _app,
+                    App = App,
                     ReceivedAt = Timestamps.FromMicros(receivedAt),
                     TrackingRows = chosen.Rows.Finish(),
                     TrackingRowCount = chosen.NewEvents,
@@ -311,7 +308,7 @@ internal sealed partial class DeviceGrain : IGrainBase, IDeviceGrain, IFlushable
         var outcome = await _services.Delivery.AppendAsync(
             new DeliveryAppend
             {
-                App = _app,
+                App = App,
                 ReceivedAt = Timestamps.FromMicros(events.ReceivedAt),
                 DeviceRows = row.Bytes,
                 DeviceRowCount = 1,

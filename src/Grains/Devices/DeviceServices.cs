@@ -25,7 +25,7 @@ internal sealed class DeviceServices(
 {
     public IDeliveryStream Delivery { get; } = delivery;
 
-    public DeviceStore Store { get; } = new(storage, names, options.Value.Limits);
+    public DeviceStore Store { get; } = new(storage, options.Value.Limits);
 
     public IGrainFactory Grains { get; } = grains;
 

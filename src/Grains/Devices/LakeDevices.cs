@@ -8,9 +8,9 @@ namespace Maas.Grains.Devices;
 /// <summary>From a run's message to what a device's state keeps: named values become the CSV fragments that live events bring too.</summary>
 internal static class LakeDevices
 {
-    public static LakeFacts ToFacts(this LakeDeviceMessage device, NamePool names)
+    public static LakeFacts ToFacts(this LakeDeviceMessage device)
     {
-        var run = new RunOrigin(names.Get(device.RunId));
+        var run = new RunOrigin(device.RunId);
         var profile = new string?[ProfileFields.Names.Count];
         for (var at = 0; !device.Profile.IsDefault && at < Math.Min(profile.Length, device.Profile.Length); at++)
         {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Maas.Grains.Devices;
 
 /// <summary>
-/// One string object for each of the few names (apps, run ids) that very many devices hold. Bounded: full, it begins anew, which costs
-/// memory for a while and nothing else.
+/// One string object for each of the few apps, whose name very many devices hold. Bounded: full, it begins anew, which costs memory for a
+/// while and nothing else.
 /// </summary>
 internal sealed class NamePool
 {
@@ -14,7 +14,19 @@ internal sealed class NamePool
 
     private readonly ConcurrentDictionary<string, string> _names = new(StringComparer.Ordinal);
 
-    public string Get(string name)
+    public string Get(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > LengthMax)
+        {
+            return Encoding.UTF8.GetString(utf8);
+        }
+
+        Span<char> text = stackalloc char[LengthMax];
+        var name = text[..Encoding.UTF8.GetChars(utf8, text)];
+        return _names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var held) ? held : Get(name.ToString());
+    }
+
+    private string Get(string name)
     {
         if (_names.TryGetValue(name, out var held))
         {
@@ -27,17 +39,5 @@ internal sealed class NamePool
         }
 
         return _names.GetOrAdd(name, name);
-    }
-
-    public string Get(ReadOnlySpan<byte> utf8)
-    {
-        if (utf8.Length > LengthMax)
-        {
-            return Encoding.UTF8.GetString(utf8);
-        }
-
-        Span<char> text = stackalloc char[LengthMax];
-        var name = text[..Encoding.UTF8.GetChars(utf8, text)];
-        return _names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var held) ? held : Get(name.ToString());
     }
 }

@@ -18,14 +18,18 @@ public sealed class DeviceState
     // Apart, for many devices never state one.
     private StrongBox<StampedConsent>? _consent;
 
-    public Stamped<MessageOrigin> Profile { get; internal set; }
+    // In the form of memory, which is read beside the live values: they change by SetGroups only.
+    private byte[]? _lake;
+    private bool _lakeHasOtherIds;
+
+    public Stamped<MessageOrigin> Profile { get; private set; }
 
     /// <summary>A user id newer than the profile, which stands in for the profile's own; rare, so apart.</summary>
     public StampedUserId? UserId { get; internal set; }
 
-    public Stamped<MessageOrigin> Ids { get; internal set; }
+    public Stamped<MessageOrigin> Ids { get; private set; }
 
-    public Stamped<MessageOrigin> Settings { get; internal set; }
+    public Stamped<MessageOrigin> Settings { get; private set; }
 
     public StampedFix<MessageOrigin> Fix { get; internal set; } = StampedFix.None<MessageOrigin>();
 
@@ -41,8 +45,8 @@ public sealed class DeviceState
 
     public Session Session { get; internal set; }
 
-    /// <summary>What hourly runs found; null before the first.</summary>
-    public LakeSide? Lake { get; internal set; }
+    /// <summary>What hourly runs found, made anew by each call; null before the first.</summary>
+    public LakeSide? Lake => _lake is null ? null : LakeCodec.Unpack(_lake, this);
 
     /// <summary>Whether a durable device row says what <see cref="Content"/> says now.</summary>
     public bool RowIsCurrent { get; internal set; }
@@ -51,7 +55,7 @@ public sealed class DeviceState
     public bool HasRow { get; internal set; }
 
     /// <summary>Whether nothing is known of the device.</summary>
-    public bool IsEmpty => LastSeenAt == Precedence.Absent && !Consent.IsPresent && Lake is null && Hours.IsEmpty;
+    public bool IsEmpty => LastSeenAt == Precedence.Absent && !Consent.IsPresent && _lake is null && Hours.IsEmpty;
 
     public ReadOnlySpan<LiveHour> Hours => _hours.Hours;
 
@@ -62,7 +66,9 @@ public sealed class DeviceState
 
     /// <summary>The ids that the device carries now, whichever side set them last; see <see cref="AdvertisingIdFragment"/>.</summary>
     public byte[] CurrentIds =>
-        Lake is { } lake && Precedence.Compare(lake.Ids.At, lake.Ids.Value, Ids.At, Ids.Value) > 0 ? lake.Ids.Value : Ids.Value;
+        _lakeHasOtherIds && Lake is { } lake && Precedence.Compare(lake.Ids.At, lake.Ids.Value, Ids.At, Ids.Value) > 0
+            ? lake.Ids.Value
+            : Ids.Value;
 
     /// <summary>Whether the index holds the device under the ids that it carries now, if it carries any, and under no others.</summary>
     public bool IndexIsCurrent =>
@@ -112,6 +118,7 @@ public sealed class DeviceState
     {
         if (Settings.IsPresent)
         {
+            // The same bytes, so the lake's side reads the same beside them.
             Settings = new Stamped<MessageOrigin>(pool.Share(Settings.Value), Settings.At, Settings.Origin);
         }
     }
@@ -121,10 +128,10 @@ public sealed class DeviceState
     {
         var found = LakeSide.Create(facts);
         RowIsCurrent &= !(IsBehind(found.Profile, Profile) || IsBehind(found.Ids, Ids) || IsBehind(found.Settings, Settings));
-        Lake ??= new LakeSide();
-        Lake.Join(found, limits.Hours);
-        Lake.Enforce(Consent);
-        Lake.Share(Profile, Ids, Settings);
+        var lake = Lake ?? new LakeSide();
+        lake.Join(found, limits.Hours);
+        lake.Enforce(Consent);
+        SetLake(lake);
     }
 
     /// <summary>Clears what the consent refuses, as it must after a join with a state that did not know of the refusal.</summary>
@@ -159,9 +166,7 @@ public sealed class DeviceState
     {
         var (mine, theirs) = (Content, other.Content);
         Consent = Consent.Join(other.Consent);
-        Profile = Profile.Join(other.Profile);
-        Ids = Ids.Join(other.Ids);
-        Settings = Settings.Join(other.Settings);
+        SetGroups(Profile.Join(other.Profile), Ids.Join(other.Ids), Settings.Join(other.Settings));
         UserId = StampedUserId.Join(UserId, other.UserId, Profile.At);
         Fix = Fix.Join(other.Fix);
         FirstSeenAt = Precedence.Earliest(FirstSeenAt, other.FirstSeenAt);
@@ -173,19 +178,35 @@ public sealed class DeviceState
         RowIsCurrent = RowIsCurrent && other.RowIsCurrent && mine.SameRow(theirs);
         HasRow |= other.HasRow;
         _indexedIds.Join(other._indexedIds);
-        if (other.Lake is { } lake)
+        if (other.Lake is { } found)
         {
-            Lake ??= new LakeSide();
-            Lake.Join(lake, limits.Hours);
+            var lake = Lake ?? new LakeSide();
+            lake.Join(found, limits.Hours);
+            SetLake(lake);
         }
     }
 
     internal void Restore(LiveHour hour, DeviceLimits limits) => _hours.Join(hour, limits.Hours);
 
-    internal void Restore(in LakeFacts lake, DeviceLimits limits)
+    internal void Restore(LakeSide stored, DeviceLimits limits)
     {
-        Lake = new LakeSide();
-        Lake.Join(LakeSide.Create(lake), limits.Hours);
+        var lake = new LakeSide();
+        lake.Join(stored, limits.Hours);
+        SetLake(lake);
+    }
+
+    internal void SetGroups(in Stamped<MessageOrigin> profile, in Stamped<MessageOrigin> ids, in Stamped<MessageOrigin> settings)
+    {
+        var isSame =
+            ReferenceEquals(profile.Value, Profile.Value)
+            && ReferenceEquals(ids.Value, Ids.Value)
+            && ReferenceEquals(settings.Value, Settings.Value);
+        var lake = isSame ? null : Lake;
+        (Profile, Ids, Settings) = (profile, ids, settings);
+        if (lake is not null)
+        {
+            SetLake(lake);
+        }
     }
 
     private static StatedValue Stated(in Stamped<MessageOrigin> group) =>
@@ -210,9 +231,7 @@ public sealed class DeviceState
 
     private void Take(in DeviceContent next)
     {
-        Profile = Keep(Profile, next.Profile);
-        Ids = Keep(Ids, next.Ids);
-        Settings = Keep(Settings, next.Settings);
+        SetGroups(Keep(Profile, next.Profile), Keep(Ids, next.Ids), Keep(Settings, next.Settings));
         UserId = next.UserId.IsPresent ? new StampedUserId(Keep(UserId?.Value ?? default, next.UserId)) : null;
     }
 
@@ -223,6 +242,16 @@ public sealed class DeviceState
             Fix = StampedFix.Cleared(Math.Max(Consent.At, Fix.At), Consent.By);
         }
 
-        Lake?.Enforce(Consent);
+        if (Consent.Denies(ConsentDenials.Advertising | ConsentDenials.Location) && Lake is { } lake)
+        {
+            lake.Enforce(Consent);
+            SetLake(lake);
+        }
+    }
+
+    private void SetLake(LakeSide lake)
+    {
+        _lake = LakeCodec.Pack(lake, this);
+        _lakeHasOtherIds = !lake.Ids.Value.AsSpan().SequenceEqual(Ids.Value);
     }
 }

@@ -19,7 +19,7 @@ public static class DeviceStateCodec
         WriteGroup(writer, state.UserId?.Value ?? default);
         WriteGroup(writer, state.Ids);
         WriteGroup(writer, state.Settings);
-        if (WriteFix(writer, state.Fix.Fix))
+        if (writer.WriteFix(state.Fix.Fix))
         {
             writer.WriteUInt64(state.Fix.Origin.Hash);
         }
@@ -55,7 +55,7 @@ public static class DeviceStateCodec
 
         if (state.Lake is { } lake)
         {
-            WriteLake(writer, lake);
+            LakeCodec.Write(writer, lake);
         }
 
         return writer.ToArray();
@@ -63,9 +63,8 @@ public static class DeviceStateCodec
 
     /// <param name="bytes">What <see cref="Encode"/> returned, in this version or an earlier one.</param>
     /// <param name="limits">What the state keeps from now on.</param>
-    /// <param name="name">Gives the one string of a run's id that many devices share; null to make a string each.</param>
     /// <exception cref="InvalidDataException">The bytes are of a later version, or no state.</exception>
-    public static DeviceState Decode(ReadOnlySpan<byte> bytes, DeviceLimits limits, Func<string, string>? name = null)
+    public static DeviceState Decode(ReadOnlySpan<byte> bytes, DeviceLimits limits)
     {
         var reader = new StateReader(bytes);
         if (reader.ReadByte() is var version && version != Version)
@@ -74,14 +73,11 @@ public static class DeviceStateCodec
         }
 
         var flags = reader.ReadByte();
-        var state = new DeviceState
-        {
-            Profile = ReadGroup(ref reader),
-            UserId = ReadGroup(ref reader) is { IsPresent: true } userId ? new StampedUserId(userId) : null,
-            Ids = ReadGroup(ref reader),
-            Settings = ReadGroup(ref reader),
-        };
-        if (ReadFix(ref reader, out var fix))
+        var state = new DeviceState();
+        var profile = ReadGroup(ref reader);
+        state.UserId = ReadGroup(ref reader) is { IsPresent: true } userId ? new StampedUserId(userId) : null;
+        state.SetGroups(profile, ids: ReadGroup(ref reader), settings: ReadGroup(ref reader));
+        if (reader.ReadFix(out var fix))
         {
             state.Fix = new StampedFix<MessageOrigin>(fix, new MessageOrigin(reader.ReadUInt64()));
         }
@@ -115,7 +111,7 @@ public static class DeviceStateCodec
 
         if ((flags & 4) != 0)
         {
-            state.Restore(ReadLake(ref reader, state, name), limits);
+            state.Restore(LakeCodec.Read(ref reader), limits);
         }
 
         reader.ExpectEnd();
@@ -123,111 +119,6 @@ public static class DeviceStateCodec
         state.RowIsCurrent = (flags & 1) != 0;
         return state;
     }
-
-    private static void WriteLake(StateWriter writer, LakeSide lake)
-    {
-        var runs = new List<string>();
-        Note(lake.Run);
-        Note(lake.Profile.Origin);
-        Note(lake.Ids.Origin);
-        Note(lake.Settings.Origin);
-        Note(lake.Fix.Origin);
-        foreach (var hour in lake.Hours)
-        {
-            Note(hour.Run);
-        }
-
-        writer.WriteCount(runs.Count);
-        runs.ForEach(writer.WriteText);
-        writer.WriteText(lake.DeviceUid);
-        WriteRun(lake.Run);
-        WriteLakeGroup(lake.Profile);
-        WriteLakeGroup(lake.Ids);
-        WriteLakeGroup(lake.Settings);
-        if (WriteFix(writer, lake.Fix.Fix))
-        {
-            WriteRun(lake.Fix.Origin);
-        }
-
-        writer.WriteTime(lake.FirstSeenAt);
-        writer.WriteTime(lake.LastSeenAt);
-        writer.WriteCount(lake.Hours.Length);
-        foreach (var hour in lake.Hours)
-        {
-            writer.WriteInt32(hour.Hour);
-            writer.WriteCount(hour.Events);
-            WriteRun(hour.Run);
-        }
-
-        void Note(RunOrigin run)
-        {
-            if (!runs.Contains(run.Id ?? ""))
-            {
-                runs.Add(run.Id ?? "");
-            }
-        }
-
-        void WriteRun(RunOrigin run) => writer.WriteCount(runs.IndexOf(run.Id ?? ""));
-
-        void WriteLakeGroup(in Stamped<RunOrigin> group)
-        {
-            if (writer.WriteTime(group.At))
-            {
-                writer.WriteBytes(group.Value);
-                WriteRun(group.Origin);
-            }
-        }
-    }
-
-    private static LakeFacts ReadLake(ref StateReader reader, DeviceState live, Func<string, string>? name)
-    {
-        var runs = new RunOrigin[reader.ReadLength()];
-        for (var at = 0; at < runs.Length; at++)
-        {
-            var id = reader.ReadText();
-            runs[at] = new RunOrigin(
-                id.Length == 0 ? null
-                : name is null ? id
-                : name(id)
-            );
-        }
-
-        var facts = new LakeFacts
-        {
-            DeviceUid = reader.ReadText(),
-            Run = ReadRun(ref reader, runs),
-            Profile = ReadLakeGroup(ref reader, runs, live.Profile),
-            Ids = ReadLakeGroup(ref reader, runs, live.Ids),
-            Settings = ReadLakeGroup(ref reader, runs, live.Settings),
-        };
-        if (ReadFix(ref reader, out var fix))
-        {
-            facts = facts with { Fix = new StampedFix<RunOrigin>(fix, ReadRun(ref reader, runs)) };
-        }
-
-        facts = facts with { FirstSeenAt = reader.ReadTime(), LastSeenAt = reader.ReadTime() };
-        var hours = new LakeHour[reader.ReadLength()];
-        for (var at = 0; at < hours.Length; at++)
-        {
-            hours[at] = new LakeHour(reader.ReadInt32(), reader.ReadCount(), ReadRun(ref reader, runs));
-        }
-
-        return facts with
-        {
-            Hours = hours,
-        };
-    }
-
-    private static RunOrigin ReadRun(ref StateReader reader, RunOrigin[] runs)
-    {
-        var index = reader.ReadCount();
-        return index < runs.Length ? runs[index] : throw StateReader.Broken();
-    }
-
-    private static Stamped<RunOrigin> ReadLakeGroup(ref StateReader reader, RunOrigin[] runs, in Stamped<MessageOrigin> live) =>
-        reader.ReadTime() is var at && at == Precedence.Absent
-            ? default
-            : new Stamped<RunOrigin>(Shared(reader.ReadBytes(), live.Value), at, ReadRun(ref reader, runs));
 
     private static void WriteGroup(StateWriter writer, in Stamped<MessageOrigin> group)
     {
@@ -242,40 +133,6 @@ public static class DeviceStateCodec
         reader.ReadTime() is var at && at == Precedence.Absent
             ? default
             : new Stamped<MessageOrigin>(Shared(reader.ReadBytes(), DeviceContent.NoIds), at, new MessageOrigin(reader.ReadUInt64()));
-
-    private static bool WriteFix(StateWriter writer, in Fix fix)
-    {
-        if (!writer.WriteTime(fix.At))
-        {
-            return false;
-        }
-
-        writer.WriteDouble(fix.Latitude);
-        writer.WriteDouble(fix.Longitude);
-        writer.WriteDouble(fix.Altitude);
-        writer.WriteDouble(fix.Accuracy);
-        writer.WriteDouble(fix.Speed);
-        writer.WriteDouble(fix.Bearing);
-        return true;
-    }
-
-    private static bool ReadFix(ref StateReader reader, out Fix fix)
-    {
-        var at = reader.ReadTime();
-        fix =
-            at == Precedence.Absent
-                ? default
-                : new Fix(
-                    at,
-                    reader.ReadDouble(),
-                    reader.ReadDouble(),
-                    reader.ReadDouble(),
-                    reader.ReadDouble(),
-                    reader.ReadDouble(),
-                    reader.ReadDouble()
-                );
-        return at != Precedence.Absent;
-    }
 
     private static void WriteMessages(StateWriter writer, MessageWindow messages)
     {

@@ -3,8 +3,8 @@ using Maas.Tracking.Consent;
 namespace Maas.Tracking.Devices;
 
 /// <summary>
-/// A device as hourly runs found it, kept apart from what its own events said so that either can be asked for. Values that equal the
-/// live ones share their arrays. Absent times are <see cref="Precedence.Absent"/>.
+/// A device as hourly runs found it, apart from what its own events said so that either can be asked for. Absent times are
+/// <see cref="Precedence.Absent"/>.
 /// </summary>
 public sealed class LakeSide
 {
@@ -85,17 +85,4 @@ public sealed class LakeSide
             Fix = StampedFix.Cleared(Math.Max(consent.At, Fix.At), default(RunOrigin));
         }
     }
-
-    /// <summary>Lets go of arrays that equal the live ones.</summary>
-    internal void Share(in Stamped<MessageOrigin> profile, in Stamped<MessageOrigin> ids, in Stamped<MessageOrigin> settings)
-    {
-        Profile = Share(Profile, profile);
-        Ids = Share(Ids, ids);
-        Settings = Share(Settings, settings);
-    }
-
-    private static Stamped<RunOrigin> Share(in Stamped<RunOrigin> lake, in Stamped<MessageOrigin> live) =>
-        lake.IsPresent && live.IsPresent && lake.Value.AsSpan().SequenceEqual(live.Value)
-            ? new Stamped<RunOrigin>(live.Value, lake.At, lake.Origin)
-            : lake;
 }

@@ -43,6 +43,20 @@ internal ref struct StateReader(ReadOnlySpan<byte> bytes)
 
     public string ReadText() => Encoding.UTF8.GetString(ReadBytes());
 
+    public string ReadPacked() =>
+        ReadCount() is > 0 and var chars ? PackedText.Read(Take(PackedText.BytesOf(chars - 1)), chars - 1) : ReadText();
+
+    /// <summary>Reads a position that may be absent; returns whether it is present.</summary>
+    public bool ReadFix(out Fix fix)
+    {
+        var at = ReadTime();
+        fix =
+            at == Precedence.Absent
+                ? default
+                : new Fix(at, ReadDouble(), ReadDouble(), ReadDouble(), ReadDouble(), ReadDouble(), ReadDouble());
+        return at != Precedence.Absent;
+    }
+
     public readonly void ExpectEnd()
     {
         if (!_rest.IsEmpty)

@@ -55,4 +55,37 @@ internal sealed class StateWriter : IDisposable
     }
 
     public void WriteText(string text) => WriteBytes(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Writes a text in as few bytes as it takes: see <see cref="PackedText"/>.</summary>
+    public void WritePacked(string text)
+    {
+        if (!PackedText.Fits(text))
+        {
+            WriteByte(0);
+            WriteText(text);
+            return;
+        }
+
+        WriteCount(text.Length + 1);
+        var length = PackedText.BytesOf(text.Length);
+        PackedText.Write(text, _buffer.GetSpan(length));
+        _buffer.Advance(length);
+    }
+
+    /// <summary>Writes a position that may be absent; returns whether it is present.</summary>
+    public bool WriteFix(in Fix fix)
+    {
+        if (!WriteTime(fix.At))
+        {
+            return false;
+        }
+
+        WriteDouble(fix.Latitude);
+        WriteDouble(fix.Longitude);
+        WriteDouble(fix.Altitude);
+        WriteDouble(fix.Accuracy);
+        WriteDouble(fix.Speed);
+        WriteDouble(fix.Bearing);
+        return true;
+    }
 }

@@ -68,6 +68,31 @@ public sealed class DeviceStateLawTests
             );
 
     [Fact]
+    public void Observe_AnyFacts_LeavesTheLakesSideAlone() =>
+        Gen.Select(DeviceGen.State, DeviceGen.Facts.List[1, 4])
+            .Where((state, _) => !state.Consent.IsPresent)
+            .Sample(
+                (state, facts) =>
+                {
+                    var before = state.Lake;
+                    facts.ForEach(fact => state.Observe(fact));
+                    return Same(before, state.Lake);
+                }
+            );
+
+    [Fact]
+    public void Join_AnyStates_JoinsTheLakesSideBesideTheLive() =>
+        Gen.Select(DeviceGen.State, DeviceGen.State)
+            .Sample(
+                (a, b) =>
+                {
+                    var lake = a.Lake ?? new LakeSide();
+                    lake.Join(b.Lake ?? new LakeSide(), DeviceGen.Limits.Hours);
+                    return Same(lake, DeviceGen.Join(a, b).Lake ?? new LakeSide());
+                }
+            );
+
+    [Fact]
     public void Observe_WithRefusalsInAnyOrder_NeverKeepsWhatTheLatestRefuses() =>
         Gen.Select(DeviceGen.Facts.List[0, 4], DeviceGen.Consent.List[1, 3], DeviceGen.Lake.List[0, 2], Gen.Int)
             .Sample(
@@ -95,6 +120,19 @@ public sealed class DeviceStateLawTests
                         && !(latest.Denies(ConsentDenials.Location) && fixKept);
                 }
             );
+
+    private static bool Same(LakeSide? first, LakeSide? second) =>
+        first is null || second is null
+            ? first == second
+            : first.DeviceUid == second.DeviceUid
+                && first.Run == second.Run
+                && first.Profile.Equals(second.Profile)
+                && first.Ids.Equals(second.Ids)
+                && first.Settings.Equals(second.Settings)
+                && first.Fix.Equals(second.Fix)
+                && first.FirstSeenAt == second.FirstSeenAt
+                && first.LastSeenAt == second.LastSeenAt
+                && first.Hours.SequenceEqual(second.Hours);
 
     private static DeviceState Observed(IEnumerable<DeviceFacts> facts)
     {
