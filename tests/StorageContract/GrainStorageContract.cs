@@ -159,6 +159,49 @@ public abstract class GrainStorageContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Write_AnyEtagOverARecord_OverwritesItAndNoOldEtagFits()
+    {
+        var first = New("first", 1);
+        await Storage.WriteStateAsync(Name, Key("k"), first);
+        var any = New("any", 2);
+        any.ETag = "*";
+
+        await Storage.WriteStateAsync(Name, Key("k"), any);
+
+        var read = await ReadAsync(Key("k"));
+        read.State!.Text.ShouldBe("any");
+        read.ETag.ShouldBe(any.ETag);
+        await Should.ThrowAsync<InconsistentStateException>(() => Storage.WriteStateAsync(Name, Key("k"), first));
+    }
+
+    [Fact]
+    public async Task WriteOrClear_AnyEtagWithoutARecord_ThrowsAndWritesNothing()
+    {
+        var state = New("a", 1);
+        state.ETag = "*";
+
+        await Should.ThrowAsync<InconsistentStateException>(() => Storage.WriteStateAsync(Name, Key("k"), state));
+        await Should.ThrowAsync<InconsistentStateException>(() => Storage.ClearStateAsync(Name, Key("k"), state));
+
+        state.State!.Text.ShouldBe("a");
+        (await ReadAsync(Key("k"))).ETag.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Clear_AnyEtagOverARecord_ClearsIt()
+    {
+        await Storage.WriteStateAsync(Name, Key("k"), New("first", 1));
+        var any = New("any", 2);
+        any.ETag = "*";
+
+        await Storage.ClearStateAsync(Name, Key("k"), any);
+
+        var read = await ReadAsync(Key("k"));
+        read.RecordExists.ShouldBeFalse();
+        read.ETag.ShouldBe(any.ETag);
+    }
+
+    [Fact]
     public async Task Write_ParallelGrains_EachKeepsItsOwnSequence()
     {
         await Parallel.ForEachAsync(

@@ -2,6 +2,7 @@ using Maas.Aws.DynamoDb.Membership;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Messaging;
 
@@ -21,6 +22,7 @@ public static class DynamoDBClusteringExtensions
     )
     {
         configureOptions?.Invoke(builder.Services.AddOptions<DynamoDBClusteringOptions>());
+        builder.Services.ConfigureFormatter<DynamoDBClusteringOptions>();
         builder.Services.AddSingleton<IMembershipTable, DynamoDBMembershipTable>();
         return builder;
     }
@@ -36,6 +38,7 @@ public static class DynamoDBClusteringExtensions
     )
     {
         configureOptions?.Invoke(builder.Services.AddOptions<DynamoDBGatewayOptions>());
+        builder.Services.ConfigureFormatter<DynamoDBGatewayOptions>();
         builder.Services.AddSingleton<IGatewayListProvider, DynamoDBGatewayListProvider>();
         return builder;
     }

@@ -1,9 +1,11 @@
 using Maas.Aws.DynamoDb.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Providers;
 using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 
 namespace Maas.Aws.DynamoDb;
 
@@ -50,6 +52,12 @@ public static class DynamoDBGrainStorageExtensions
         Action<DynamoDBStorageOptions> configureOptions
     ) => services.AddDynamoDBGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, configureOptions);
 
+    /// <summary>Keeps the state of grains that name no storage in a DynamoDB table.</summary>
+    public static IServiceCollection AddDynamoDBGrainStorageAsDefault(
+        this IServiceCollection services,
+        Action<OptionsBuilder<DynamoDBStorageOptions>>? configureOptions = null
+    ) => services.AddDynamoDBGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, configureOptions);
+
     /// <summary>Keeps the state of grains that name this storage in a DynamoDB table.</summary>
     public static IServiceCollection AddDynamoDBGrainStorage(
         this IServiceCollection services,
@@ -66,6 +74,11 @@ public static class DynamoDBGrainStorageExtensions
     {
         services.AddMetrics();
         configureOptions?.Invoke(services.AddOptions<DynamoDBStorageOptions>(name));
+        services.AddTransient<
+            IPostConfigureOptions<DynamoDBStorageOptions>,
+            DefaultStorageProviderSerializerOptionsConfigurator<DynamoDBStorageOptions>
+        >();
+        services.ConfigureNamedOptionForLogging<DynamoDBStorageOptions>(name);
         return services.AddGrainStorage(
             name,
             static (provider, name) =>

@@ -2,6 +2,7 @@ using Maas.Aws.DynamoDb.Reminders;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans;
+using Orleans.Configuration;
 using Orleans.Hosting;
 
 namespace Maas.Aws.DynamoDb;
@@ -39,6 +40,7 @@ public static class DynamoDBReminderExtensions
     {
         services.AddReminders();
         configureOptions(services.AddOptions<DynamoDBReminderStorageOptions>());
+        services.ConfigureFormatter<DynamoDBReminderStorageOptions>();
         return services.AddSingleton<IReminderTable, DynamoDBReminderTable>();
     }
 }

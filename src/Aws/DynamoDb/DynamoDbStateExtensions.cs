@@ -1,8 +1,10 @@
+using Maas.Aws.DynamoDb.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
+using Orleans.Serialization.Serializers;
 
 namespace Maas.Aws.DynamoDb;
 
@@ -17,12 +19,13 @@ public static class DynamoDbStateExtensions
             ServiceDescriptor.Singleton<IValidateOptions<DynamoDbStateOptions>, DynamoDbStateOptionsValidator>()
         );
         return silo.AddDynamoDBGrainStorageAsDefault(builder =>
-            builder.Configure<IOptions<DynamoDbStateOptions>>(
-                (options, state) =>
+            builder.Configure<IOptions<DynamoDbStateOptions>, IActivatorProvider>(
+                (options, state, activators) =>
                 {
                     state.Value.ApplyTo(options);
                     options.TableName = state.Value.TableName;
                     options.DeleteStateOnClear = true;
+                    options.GrainStorageSerializer = new StateSerializer(activators);
                 }
             )
         );

@@ -14,6 +14,9 @@ namespace Maas.Local.Storage;
 /// </summary>
 internal sealed class SqliteGrainStorage(StateDatabase database, IActivatorProvider activators) : IGrainStorage, IStateCatalog
 {
+    /// <summary>The etag of whoever overwrites what is there without having read it.</summary>
+    private const string AnyEtag = "*";
+
     private const int ListedAtATime = 1_000;
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
@@ -82,6 +85,11 @@ internal sealed class SqliteGrainStorage(StateDatabase database, IActivatorProvi
         if (string.IsNullOrEmpty(etag))
         {
             return null;
+        }
+
+        if (etag == AnyEtag)
+        {
+            return StateWrite.AnyEtag;
         }
 
         return long.TryParse(etag, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

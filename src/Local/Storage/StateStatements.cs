@@ -15,6 +15,7 @@ internal sealed class StateStatements : IDisposable
     public StateStatements(SqliteConnection connection)
     {
         const string Same = "state = $state AND grain = $grain";
+        var expected = $"$expected IN (etag, {StateWrite.AnyEtag})";
         _insert = Prepare(
             connection,
             "INSERT INTO grain_state (state, grain, etag, format, payload) VALUES ($state, $grain, $etag, $format, $payload) ON CONFLICT DO NOTHING",
@@ -26,7 +27,7 @@ internal sealed class StateStatements : IDisposable
         );
         _update = Prepare(
             connection,
-            $"UPDATE grain_state SET etag = $etag, format = $format, payload = $payload WHERE {Same} AND etag = $expected",
+            $"UPDATE grain_state SET etag = $etag, format = $format, payload = $payload WHERE {Same} AND {expected}",
             "$state",
             "$grain",
             "$etag",
@@ -34,7 +35,7 @@ internal sealed class StateStatements : IDisposable
             "$payload",
             "$expected"
         );
-        _delete = Prepare(connection, $"DELETE FROM grain_state WHERE {Same} AND etag = $expected", "$state", "$grain", "$expected");
+        _delete = Prepare(connection, $"DELETE FROM grain_state WHERE {Same} AND {expected}", "$state", "$grain", "$expected");
         _find = Prepare(connection, $"SELECT etag FROM grain_state WHERE {Same}", "$state", "$grain");
         _saveLast = Prepare(connection, "UPDATE sequence SET last_etag = $etag", "$etag");
         _readLast = Prepare(connection, "SELECT last_etag FROM sequence");

@@ -5,9 +5,12 @@ namespace Maas.Local.Storage;
 /// <param name="Grain">The grain's id.</param>
 /// <param name="Payload">The new bytes; null removes the record.</param>
 /// <param name="Format">How to read the payload.</param>
-/// <param name="ExpectedEtag">The etag that the record must have; null: there must be no record.</param>
+/// <param name="ExpectedEtag">The etag that the record must have, or <see cref="AnyEtag"/>; null: there must be no record.</param>
 internal sealed record StateWrite(string State, string Grain, byte[]? Payload, StateFormat Format, long? ExpectedEtag)
 {
+    /// <summary>There must be a record, whichever it is. No record has this etag.</summary>
+    public const long AnyEtag = -1;
+
     /// <summary>Completed after the commit that holds the write.</summary>
     public TaskCompletionSource<StateWriteResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -34,7 +34,13 @@ internal static class ReminderItem
     public static Item Key(string serviceId, GrainId grainId, string reminderName) =>
         new(StringComparer.Ordinal)
         {
-            [ReminderId] = Attributes.Text($"{serviceId}_{grainId}_{reminderName}"),
+            [ReminderId] = Attributes.Text(
+                KeyLimits.Expect(
+                    $"{serviceId}_{grainId}_{reminderName}",
+                    KeyLimits.HashBytesMax,
+                    $"a reminder of a grain of type '{grainId.Type}'"
+                )
+            ),
             [GrainHash] = Attributes.Number(grainId.GetUniformHashCode()),
         };
 
@@ -42,7 +48,16 @@ internal static class ReminderItem
     public static Expression Write(string serviceId, ReminderEntry entry) =>
         new Expression()
             .Set(ServiceId, Attributes.Text(serviceId))
-            .Set(GrainReference, Attributes.Text(entry.GrainId.ToString()))
+            .Set(
+                GrainReference,
+                Attributes.Text(
+                    KeyLimits.Expect(
+                        entry.GrainId.ToString(),
+                        KeyLimits.RangeBytesMax,
+                        $"a grain of type '{entry.GrainId.Type}' that has a reminder"
+                    )
+                )
+            )
             .Set(ReminderName, Attributes.Text(entry.ReminderName))
             .Set(Period, Attributes.Text(entry.Period.ToString("c", CultureInfo.InvariantCulture)))
             .Set(StartTime, Attributes.Text(entry.StartAt.ToString(TimeFormat, CultureInfo.InvariantCulture)));

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
 using Amazon.DynamoDBv2.Model;
 using Maas.Aws.DynamoDb.Tables;
 using Maas.Tracking.State;
@@ -17,12 +16,6 @@ namespace Maas.Aws.DynamoDb.Storage;
 /// <summary>Grain state in a DynamoDB table, an item a state. A write with a stale etag changes nothing and throws <see cref="InconsistentStateException"/>.</summary>
 public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
-    /// <summary>
-    /// First etags are random below this, so that one from before a deletion does not fit the record that comes after it. The official
-    /// package reads etags as 32 bits: a state has a billion writes before it.
-    /// </summary>
-    private const int FirstETagsEnd = 1 << 30;
-
     private readonly string _name;
     private readonly DynamoDBStorageOptions _options;
     private readonly string _serviceId;
@@ -34,28 +27,29 @@ public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecy
 
     /// <param name="name">The name that grains ask for.</param>
     /// <param name="options">The table.</param>
-    /// <param name="cluster">Has the service id, unless the options name another.</param>
     /// <param name="activators">Makes states.</param>
-    /// <param name="loggers">Logs.</param>
+    /// <param name="logger">Is told of a table that is created.</param>
+    /// <param name="cluster">Has the service id, unless the options name another; without both it is empty, the official package's default.</param>
     /// <param name="time">The clock; the system's when none is registered.</param>
     /// <param name="meters">Meters; without them nothing is measured.</param>
     public DynamoDBGrainStorage(
         string name,
         DynamoDBStorageOptions options,
-        IOptions<ClusterOptions> cluster,
         IActivatorProvider activators,
-        ILoggerFactory loggers,
+        ILogger<DynamoDBGrainStorage> logger,
+        IOptions<ClusterOptions>? cluster = null,
         TimeProvider? time = null,
         IMeterFactory? meters = null
     )
     {
         _name = name;
         _options = options;
-        _serviceId = options.ServiceId ?? cluster.Value.ServiceId;
+        _serviceId = options.ServiceId ?? cluster?.Value.ServiceId ?? "";
         _activators = activators;
         _serializer = options.GrainStorageSerializer ?? new StateSerializer(activators);
         _table = new DynamoTable(options.TableName, options, time ?? TimeProvider.System);
-        _setup = new TableSetup(_table, StateItem.Shape, options, loggers.CreateLogger<DynamoDBGrainStorage>());
+        var expiry = options.TimeToLive is null ? null : StateItem.GrainTtl;
+        _setup = new TableSetup(_table, StateItem.Shape, options, logger, expiry);
         _instruments = new StorageInstruments(meters);
     }
 
@@ -71,6 +65,7 @@ public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecy
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var item = await _instruments.ReadAsync(() => _table.GetAsync(Key(stateName, grainId), cancellationToken));
         if (item is null || StateItem.IsExpired(item, _table.Time.GetUtcNow()))
         {
@@ -79,13 +74,13 @@ public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecy
         }
 
         var etag = item.Number(StateItem.ETag) is { } number ? Attributes.Print(number) : null;
-        if (StateItem.Payload(item) is not { } payload)
+        if (StateItem.Payload(item) is not { } payload || _serializer.Deserialize<T>(new BinaryData(payload)) is not { } state)
         {
             Reset(grainState, etag);
             return;
         }
 
-        grainState.State = _serializer.Deserialize<T>(new BinaryData(payload));
+        grainState.State = state;
         grainState.ETag = etag;
         grainState.RecordExists = true;
     }
@@ -95,6 +90,7 @@ public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecy
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var payload = _serializer.Serialize(grainState.State).ToMemory();
         grainState.ETag = await PutAsync(stateName, grainId, payload, grainState.ETag, cancellationToken);
         grainState.RecordExists = true;
@@ -105,6 +101,7 @@ public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecy
 
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         string? etag = null;
         if (_options.DeleteStateOnClear || string.IsNullOrEmpty(grainState.ETag))
         {
@@ -154,7 +151,7 @@ public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecy
     )
     {
         var expected = Expected(stateName, etag, grainId);
-        var next = expected is { } current ? current + 1 : RandomNumberGenerator.GetInt32(FirstETagsEnd);
+        var next = expected.Next();
         var item = Key(stateName, grainId);
         item[StateItem.GrainState] = StateItem.Payload(payload);
         item[StateItem.ETag] = Attributes.Number(next);
@@ -166,7 +163,7 @@ public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecy
         ExpectFits(item, stateName, grainId);
 
         var expression = new Expression();
-        var condition = Condition(expression, expected);
+        var condition = expected.Condition(expression, _table.Time.GetUtcNow());
         var outcome = await _instruments.WriteAsync(() => _table.PutAsync(item, expression, condition, cancellationToken));
         // A write whose answer was lost and that the SDK sent again is refused because of itself. It cannot be told from another's with the
         // same content, so it counts as stale too: whoever wrote it reads again and finds it done.
@@ -178,7 +175,7 @@ public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecy
     private async Task DeleteAsync(string stateName, GrainId grainId, string? etag, CancellationToken cancellationToken)
     {
         var expression = new Expression();
-        var condition = Condition(expression, Expected(stateName, etag, grainId));
+        var condition = Expected(stateName, etag, grainId).Condition(expression, _table.Time.GetUtcNow());
         var key = Key(stateName, grainId);
         var outcome = await _instruments.WriteAsync(() => _table.DeleteAsync(key, expression, condition, cancellationToken));
         if (!outcome.Accepted)
@@ -187,13 +184,11 @@ public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecy
         }
     }
 
-    /// <summary>The record has the etag; or there is none, or one that has expired.</summary>
-    private string Condition(Expression expression, long? etag) =>
-        etag is { } number
-            ? expression.Equal(StateItem.ETag, Attributes.Number(number))
-            : $"{expression.Absent(StateItem.GrainReference)} OR {expression.Name(StateItem.GrainTtl)} <= {expression.Value(Attributes.Number(_table.Time.GetUtcNow().ToUnixTimeSeconds()))}";
-
-    private Item Key(string stateName, GrainId grainId) => StateItem.Key($"{_serviceId}_{grainId}", stateName);
+    private Item Key(string stateName, GrainId grainId) =>
+        StateItem.Key(
+            KeyLimits.Expect($"{_serviceId}_{grainId}", KeyLimits.HashBytesMax, $"a state of a grain of type '{grainId.Type}'"),
+            KeyLimits.Expect(stateName, KeyLimits.RangeBytesMax, "a state's name")
+        );
 
     private void Reset<T>(IGrainState<T> grainState, string? etag)
     {
@@ -202,8 +197,8 @@ public sealed class DynamoDBGrainStorage : IGrainStorage, IStateCatalog, ILifecy
         grainState.RecordExists = false;
     }
 
-    private static long? Expected(string stateName, string? etag, GrainId grainId) =>
-        string.IsNullOrEmpty(etag) ? null : Attributes.Integer(etag) ?? throw Stale(stateName, grainId, stored: null, etag);
+    private static Expectation Expected(string stateName, string? etag, GrainId grainId) =>
+        Expectation.Of(etag) ?? throw Stale(stateName, grainId, stored: null, etag);
 
     private void ExpectFits(Item item, string stateName, GrainId grainId)
     {

@@ -22,13 +22,13 @@ internal static class StateItem
     public static Item Key(string reference, string type) =>
         new(StringComparer.Ordinal) { [GrainReference] = Attributes.Text(reference), [GrainType] = Attributes.Text(type) };
 
-    /// <summary>Null marks a record that was cleared and kept.</summary>
+    /// <summary>Null marks a record that holds no state: one that was cleared and kept, or whose state has no bytes.</summary>
     public static AttributeValue Payload(ReadOnlyMemory<byte>? state) =>
-        state is { } bytes
+        state is { IsEmpty: false } bytes
             ? new AttributeValue { B = new MemoryStream(bytes.ToArray(), writable: false) }
             : new AttributeValue { NULL = true };
 
-    /// <summary>The stored bytes; null for a record that was cleared and kept.</summary>
+    /// <summary>The stored bytes; null for a record that holds no state.</summary>
     public static byte[]? Payload(Item item) => item.TryGetValue(GrainState, out var value) ? value.B?.ToArray() : null;
 
     /// <summary>Expired items are still there until the service gets around to them, days later even.</summary>

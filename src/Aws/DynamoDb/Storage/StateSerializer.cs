@@ -5,7 +5,7 @@ using Orleans.Storage;
 namespace Maas.Aws.DynamoDb.Storage;
 
 /// <summary>States in their own binary form, where they have one, else as JSON.</summary>
-internal sealed class StateSerializer(IActivatorProvider activators) : IGrainStorageSerializer
+public sealed class StateSerializer(IActivatorProvider activators) : IGrainStorageSerializer
 {
     public BinaryData Serialize<T>(T? input) => new(StateCodec.Write(input));
 

@@ -6,7 +6,18 @@ using Microsoft.Extensions.Logging;
 namespace Maas.Aws.DynamoDb.Tables;
 
 /// <summary>Sees to it that a table is there, of the right shape and active, before it is used. Many may do so at once.</summary>
-internal sealed partial class TableSetup(DynamoTable table, TableShape shape, DynamoDBTableOptions options, ILogger logger)
+/// <param name="table">The table.</param>
+/// <param name="shape">What it must look like.</param>
+/// <param name="options">Its options.</param>
+/// <param name="logger">Is told of a table that is created.</param>
+/// <param name="expiry">The attribute that says when an item expires; null where none does.</param>
+internal sealed partial class TableSetup(
+    DynamoTable table,
+    TableShape shape,
+    DynamoDBTableOptions options,
+    ILogger logger,
+    string? expiry = null
+)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
@@ -15,9 +26,12 @@ internal sealed partial class TableSetup(DynamoTable table, TableShape shape, Dy
     {
         try
         {
-            var description = await DescribeAsync(cancellationToken) ?? await CreateAsync(cancellationToken);
-            Check(description);
-            await WaitUntilActiveAsync(description, cancellationToken);
+            var found = await DescribeAsync(cancellationToken);
+            var active = await UntilActiveAsync(found ?? await CreateAsync(cancellationToken), cancellationToken);
+            if (found is null || options.UpdateIfExists)
+            {
+                await new TableChanges(table, options, expiry).ApplyAsync(active, cancellationToken);
+            }
         }
         catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
@@ -74,10 +88,11 @@ internal sealed partial class TableSetup(DynamoTable table, TableShape shape, Dy
         }
     }
 
-    private async Task WaitUntilActiveAsync(TableDescription? description, CancellationToken cancellationToken)
+    private async Task<TableDescription> UntilActiveAsync(TableDescription? description, CancellationToken cancellationToken)
     {
+        Check(description);
         var started = table.Time.GetTimestamp();
-        while (!IsActive(description))
+        while (description is null || !IsActive(description))
         {
             if (table.Time.GetElapsedTime(started) > options.TableReadyTimeout)
             {
@@ -90,11 +105,12 @@ internal sealed partial class TableSetup(DynamoTable table, TableShape shape, Dy
             description = await DescribeAsync(cancellationToken);
             Check(description);
         }
+
+        return description;
     }
 
-    private static bool IsActive(TableDescription? description) =>
-        description is not null
-        && (description.TableStatus == TableStatus.ACTIVE || description.TableStatus == TableStatus.UPDATING)
+    private static bool IsActive(TableDescription description) =>
+        (description.TableStatus == TableStatus.ACTIVE || description.TableStatus == TableStatus.UPDATING)
         && (description.GlobalSecondaryIndexes ?? []).TrueForAll(index =>
             index.IndexStatus == IndexStatus.ACTIVE || index.IndexStatus == IndexStatus.UPDATING
         );

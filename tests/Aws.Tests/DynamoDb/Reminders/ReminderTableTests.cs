@@ -139,6 +139,20 @@ public sealed class ReminderTableTests(DynamoDbServer server) : IAsyncLifetime
         (await table.ReadRows(0, 0)).Reminders.ShouldBeEmpty();
     }
 
+    /// <summary>DynamoDB itself would take the one of 1,100 bytes into the table, and not into the index.</summary>
+    [Theory]
+    [InlineData(1_100, 1)]
+    [InlineData(100, 2_000)]
+    public async Task UpsertRow_KeysThatDynamoDbDoesNotTake_SaysWhoseAndNotTheKey(int grain, int name)
+    {
+        var entry = Entry(new string('k', grain), new string('n', name));
+
+        var error = await Should.ThrowAsync<ArgumentException>(() => _table.UpsertRow(entry));
+
+        error.Message.ShouldContain(entry.GrainId.Type.ToString()!);
+        error.Message.ShouldNotContain("kkk");
+    }
+
     [Fact]
     public async Task Services_SharingATable_DoNotSeeEachOther()
     {

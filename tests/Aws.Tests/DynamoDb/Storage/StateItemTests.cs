@@ -102,6 +102,26 @@ public sealed class StateItemTests(DynamoDbServer server)
         state.ETag.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(2100, 1)]
+    [InlineData(1, 1100)]
+    public async Task Operations_KeysThatDynamoDbDoesNotTake_SayWhatIsTooLongAndNotTheKey(int key, int name)
+    {
+        await using var host = await StorageHost.StartAsync(server);
+        var grain = GrainId.Create("device", new string('k', key));
+        var stateName = new string('n', name);
+
+        var errors = new[]
+        {
+            await Should.ThrowAsync<ArgumentException>(() => host.Storage.ReadStateAsync(stateName, grain, Ledger("a"))),
+            await Should.ThrowAsync<ArgumentException>(() => host.Storage.WriteStateAsync(stateName, grain, Ledger("a"))),
+            await Should.ThrowAsync<ArgumentException>(() => host.Storage.ClearStateAsync(stateName, grain, Ledger("a"))),
+        };
+
+        errors.ShouldAllBe(error => error.Message.Contains("make it shorter", StringComparison.Ordinal));
+        errors.ShouldAllBe(error => !error.Message.Contains("kkk", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Read_AfterItsTimeToLive_IsAbsentAndCanBeWrittenAnew()
     {

@@ -3,11 +3,12 @@ using Maas.Aws.DynamoDb.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Serialization;
+using Orleans.Serialization.Serializers;
 using Orleans.Storage;
 
 namespace Maas.Aws.Tests.DynamoDb.Storage;
 
-/// <summary>Grain storage over the shared server, composed as a silo does it, its table looked for.</summary>
+/// <summary>Grain storage over the shared server, composed as the service does it, its table looked for.</summary>
 internal sealed class StorageHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -30,11 +31,15 @@ internal sealed class StorageHost : IAsyncDisposable
         services.Configure<ClusterOptions>(cluster => cluster.ServiceId = "service");
         services.AddDynamoDBGrainStorage(
             "Default",
-            (DynamoDBStorageOptions options) =>
-            {
-                options.Service = endpoint;
-                configure?.Invoke(options);
-            }
+            builder =>
+                builder.Configure<IActivatorProvider>(
+                    (options, activators) =>
+                    {
+                        options.Service = endpoint;
+                        options.GrainStorageSerializer = new StateSerializer(activators);
+                        configure?.Invoke(options);
+                    }
+                )
         );
         var host = new StorageHost(services.BuildServiceProvider());
         await ((DynamoDBGrainStorage)host.Storage).Init(CancellationToken.None);
