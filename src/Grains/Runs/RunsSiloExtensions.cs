@@ -21,6 +21,7 @@ public static class RunsSiloExtensions
         silo.Services.TryAddSingleton<RunMetrics>();
         silo.Services.TryAddSingleton<ILakeMerge, GrainLakeMerge>();
         silo.Services.TryAddSingleton<IRegistryDrop, RegistryDrop>();
+        silo.Services.TryAddSingleton<IDoneHours, LedgerHours>();
         silo.Services.TryAddTransient<RunCoordinator>();
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IRunNotifier, LogRunNotifier>());
         silo.Services.AddHostedService<RunsStartup>();

@@ -47,10 +47,16 @@ public sealed class LocalDeliveryOptions
     public TimeSpan ShutdownSealTime { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// Age at which hour folders of <c>raw/</c> are removed; absent (the default) keeps them. An hour removed cannot be run again, nor for the
-    /// first time: keep hours longer than a failing batch may go unnoticed.
+    /// Age at which hour folders of <c>raw/</c> are removed; absent (the default) keeps them. An hour removed cannot be run again. One whose run
+    /// has not succeeded stays, up to <c>RetainUnrunFor</c>.
     /// </summary>
     public TimeSpan? RetainRawFor { get; set; }
+
+    /// <summary>
+    /// Age at which hour folders of <c>raw/</c> are removed although their run has not succeeded, so that a batch that fails for good does not
+    /// fill the disk: their rows are then in no lake, which an error in the log says. Default none: a week more than <c>RetainRawFor</c>.
+    /// </summary>
+    public TimeSpan? RetainUnrunFor { get; set; }
 
     /// <summary>Age at which hour folders of <c>rejected/</c> are removed; absent (the default) keeps them.</summary>
     public TimeSpan? RetainRejectedFor { get; set; }

@@ -47,6 +47,13 @@ internal sealed class LocalDeliveryOptionsValidator : IValidateOptions<LocalDeli
         Require(errors, options.ShutdownSealTime >= TimeSpan.Zero, "ShutdownSealTime", options.ShutdownSealTime, "00:00:00 or more");
         RequireAge(errors, options.RetainRawFor, "RetainRawFor");
         RequireAge(errors, options.RetainRejectedFor, "RetainRejectedFor");
+        Require(
+            errors,
+            options.RetainUnrunFor is null || options.RetainUnrunFor >= options.RetainRawFor,
+            "RetainUnrunFor",
+            options.RetainUnrunFor,
+            $"RetainRawFor ({options.RetainRawFor?.ToString() ?? "not given"}) or more, or leave it out"
+        );
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

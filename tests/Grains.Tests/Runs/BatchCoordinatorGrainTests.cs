@@ -101,6 +101,22 @@ public sealed class BatchCoordinatorGrainTests
         _world.Commits.ShouldHaveSingleItem().Attempt.ShouldBe(2);
     }
 
+    /// <summary>What retention asks: of three hours one is done, one failed, and of one nothing is known.</summary>
+    [Fact]
+    public async Task DoneHours_AskedOfTheCoordinator_AreThoseWhoseRunSucceeded()
+    {
+        _world.AddRows(World.Hour - 1, 10);
+        _world.Reads[World.Hour - 1] = [new("demo", 9, 9, 0, 0, 0)];
+        await using var process = new Process(_world);
+        await process.TickAsync();
+        await using var cluster = await StartAsync(process);
+
+        var done = await new LedgerHours(cluster.Client).ListAsync(World.Hour - 2, World.Hour, TestContext.Current.CancellationToken);
+
+        _world.Ledger.LastRun(World.Hour - 1).State.ShouldBe(RunState.Failed);
+        done.ShouldBe([World.Hour]);
+    }
+
     private static IBatchCoordinatorGrain Coordinator(InProcessTestCluster cluster) =>
         cluster.Client.GetGrain<IBatchCoordinatorGrain>(IBatchCoordinatorGrain.Key);
 

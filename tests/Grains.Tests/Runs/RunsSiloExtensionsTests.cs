@@ -36,6 +36,7 @@ public sealed class RunsSiloExtensionsTests
         var services = cluster.Silos[0].ServiceProvider;
         using var coordinator = services.GetRequiredService<RunCoordinator>();
         services.GetRequiredService<IOptions<RunsOptions>>().Value.QuietTime.ShouldBe(TimeSpan.FromMinutes(5));
+        services.GetRequiredService<IDoneHours>().ShouldBeOfType<LedgerHours>();
         services.GetServices<IRunNotifier>().ShouldHaveSingleItem().ShouldBeOfType<LogRunNotifier>();
     }
 

@@ -2,7 +2,6 @@ using Maas.Local.Delivery;
 using Maas.Local.Tests.Support;
 using Maas.Tracking.Delivery;
 using Maas.Tracking.Time;
-using Microsoft.Data.Sqlite;
 
 namespace Maas.Local.Tests.Delivery;
 
@@ -151,42 +150,6 @@ public sealed class LocalRawStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Retention_OlderHours_AreRemovedAndNoShortage()
-    {
-        await using var host = DeliveryHost.Started(_folder.Path, ("Maas:Delivery:RetainRawFor", "06:00:00"));
-        await AppendAndSealAsync(host, "old");
-        var old = host.Hour;
-        host.Time.Advance(TimeSpan.FromHours(7));
-        await AppendAndSealAsync(host, "young");
-        var retention = host.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>().OfType<RetentionService>().Single();
-
-        retention.RemoveExpired();
-
-        (await host.Raw.ListHoursAsync(old - 100, host.Hour, Stop)).Select(hour => hour.Hour).ShouldBe([host.Hour]);
-        Directory.Exists(host.Folder.Combine($"raw/tracking/{old.Folder}")).ShouldBeFalse();
-        Directory.Exists(host.Folder.Combine("raw/tracking")).ShouldBeTrue();
-    }
-
-    [Fact]
-    public async Task Retention_BooksFail_KeepsTheHourAndGoesOnAtTheNextTick()
-    {
-        await using var host = DeliveryHost.Started(_folder.Path, ("Maas:Delivery:RetainRawFor", "06:00:00"));
-        await AppendAndSealAsync(host, "old");
-        var folder = host.Folder.Combine($"raw/tracking/{host.Hour.Folder}");
-        host.Time.Advance(TimeSpan.FromHours(7));
-        var retention = host.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>().OfType<RetentionService>().Single();
-        Execute(host, "ALTER TABLE expired RENAME TO gone");
-
-        retention.RemoveExpired();
-
-        Directory.Exists(folder).ShouldBeTrue();
-        host.Logs.GetSnapshot().ShouldContain(record => record.Message.Contains("could not be removed", StringComparison.Ordinal));
-        Execute(host, "ALTER TABLE gone RENAME TO expired");
-        retention.RemoveExpired();
-        Directory.Exists(folder).ShouldBeFalse();
-    }
-
-    [Fact]
     public void Validate_BadOptions_NamesEveryKey()
     {
         var options = new LocalDeliveryOptions
@@ -201,6 +164,7 @@ public sealed class LocalRawStoreTests : IDisposable
             ShutdownSealTime = TimeSpan.FromSeconds(-1),
             RetainRawFor = TimeSpan.FromMinutes(1),
             RetainRejectedFor = TimeSpan.FromMinutes(1),
+            RetainUnrunFor = TimeSpan.FromSeconds(1),
         };
 
         var failures = new LocalDeliveryOptionsValidator().Validate(null, options).Failures.ShouldNotBeNull().ToList();
@@ -209,15 +173,6 @@ public sealed class LocalRawStoreTests : IDisposable
         {
             failures.ShouldContain(failure => failure.StartsWith($"Maas:Delivery:{property.Name} is ", StringComparison.Ordinal));
         }
-    }
-
-    private static void Execute(DeliveryHost host, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(host.Folder.State, "delivery.db")};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 
     private static async Task AppendAndSealAsync(DeliveryHost host, string row)
