@@ -18,10 +18,10 @@ namespace Maas.Aws.DynamoDb;
 internal sealed class DynamoDBClusteringProviderBuilder : IProviderBuilder<ISiloBuilder>, IProviderBuilder<IClientBuilder>
 {
     public void Configure(ISiloBuilder builder, string? name, IConfigurationSection configurationSection) =>
-        builder.UseDynamoDBClustering((OptionsBuilder<DynamoDBClusteringOptions> options) => options.Bind(configurationSection));
+        builder.UseDynamoDBClustering((OptionsBuilder<DynamoDBClusteringOptions> options) => options.BindProvider(configurationSection));
 
     public void Configure(IClientBuilder builder, string? name, IConfigurationSection configurationSection) =>
-        builder.UseDynamoDBClustering((OptionsBuilder<DynamoDBGatewayOptions> options) => options.Bind(configurationSection));
+        builder.UseDynamoDBClustering((OptionsBuilder<DynamoDBGatewayOptions> options) => options.BindProvider(configurationSection));
 }
 
 /// <summary><c>Orleans:GrainStorage:NAME:ProviderType</c> <c>DynamoDB</c>; <c>SerializerKey</c> names a serializer among the services.</summary>
@@ -32,7 +32,7 @@ internal sealed class DynamoDBGrainStorageProviderBuilder : IProviderBuilder<ISi
             name ?? ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
             (OptionsBuilder<DynamoDBStorageOptions> options) =>
                 options
-                    .Bind(configurationSection)
+                    .BindProvider(configurationSection)
                     .Configure<IServiceProvider>(
                         (storage, services) =>
                         {
@@ -49,5 +49,7 @@ internal sealed class DynamoDBGrainStorageProviderBuilder : IProviderBuilder<ISi
 internal sealed class DynamoDBRemindersProviderBuilder : IProviderBuilder<ISiloBuilder>
 {
     public void Configure(ISiloBuilder builder, string? name, IConfigurationSection configurationSection) =>
-        builder.UseDynamoDBReminderService((OptionsBuilder<DynamoDBReminderStorageOptions> options) => options.Bind(configurationSection));
+        builder.UseDynamoDBReminderService(
+            (OptionsBuilder<DynamoDBReminderStorageOptions> options) => options.BindProvider(configurationSection)
+        );
 }

@@ -35,7 +35,14 @@ internal static class DynamoClients
 
     private static AWSCredentials? Credentials(DynamoDBClientOptions options, Uri? endpoint)
     {
-        if (!string.IsNullOrEmpty(options.AccessKey) && !string.IsNullOrEmpty(options.SecretKey))
+        if (string.IsNullOrEmpty(options.AccessKey) != string.IsNullOrEmpty(options.SecretKey))
+        {
+            throw new DynamoDBTableException(
+                $"Of {nameof(options.AccessKey)} and {nameof(options.SecretKey)} only one is set for DynamoDB: give both, or neither to have the credentials found as everywhere in the AWS SDK."
+            );
+        }
+
+        if (!string.IsNullOrEmpty(options.AccessKey))
         {
             return string.IsNullOrEmpty(options.Token)
                 ? new BasicAWSCredentials(options.AccessKey, options.SecretKey)

@@ -24,6 +24,7 @@ internal sealed partial class TableSetup(
     /// <exception cref="DynamoDBTableException">The table is missing and may not be created, has another shape, does not become active or cannot be reached.</exception>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
+        CheckOptions();
         try
         {
             var found = await DescribeAsync(cancellationToken);
@@ -39,6 +40,21 @@ internal sealed partial class TableSetup(
                 $"DynamoDB table {table.Name} cannot be used: {exception.Message} Check the endpoint or region ('{options.Service ?? "as the AWS SDK is configured"}'), the credentials and their rights.",
                 exception
             );
+        }
+    }
+
+    private void CheckOptions()
+    {
+        var error = DynamoDbSettings.TableNameError(options.GetType().Name, nameof(DynamoDBTableOptions.TableName), table.Name);
+        if (options.UseProvisionedThroughput && (options.ReadCapacityUnits < 1 || options.WriteCapacityUnits < 1))
+        {
+            error ??=
+                $"{options.GetType().Name} asks for {options.ReadCapacityUnits} reads and {options.WriteCapacityUnits} writes a second: give {nameof(options.ReadCapacityUnits)} and {nameof(options.WriteCapacityUnits)} of 1 at least.";
+        }
+
+        if (error is not null)
+        {
+            throw new DynamoDBTableException(error);
         }
     }
 

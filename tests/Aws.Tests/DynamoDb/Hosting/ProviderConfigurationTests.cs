@@ -55,13 +55,15 @@ public sealed class ProviderConfigurationTests
                 ["Orleans:ClusterId"] = "c",
                 ["Orleans:ServiceId"] = "s",
                 ["Orleans:Clustering:ProviderType"] = "DynamoDB",
-                ["Orleans:Clustering:Service"] = "eu-west-1",
+                ["Orleans:Clustering:ConnectionString"] = "TableName=Others;AccessKey=a;SecretKey=b;ProfileName=",
+                ["Orleans:Clustering:Region"] = "eu-west-1",
                 ["Orleans:Clustering:TableName"] = "Silos",
             }
         );
 
         host.Services.GetRequiredService<IGatewayListProvider>().GetType().Namespace.ShouldStartWith("Maas.Aws");
-        host.Services.GetRequiredService<IOptions<DynamoDBGatewayOptions>>().Value.TableName.ShouldBe("Silos");
+        var silos = host.Services.GetRequiredService<IOptions<DynamoDBGatewayOptions>>().Value;
+        (silos.Service, silos.TableName, silos.AccessKey, silos.ProfileName).ShouldBe(("eu-west-1", "Silos", "a", null));
     }
 
     [Fact]

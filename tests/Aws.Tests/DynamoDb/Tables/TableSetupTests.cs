@@ -97,4 +97,34 @@ public sealed class TableSetupTests(DynamoDbServer server)
 
         error.Message.ShouldContain("maas-no-such-profile");
     }
+
+    [Theory]
+    [InlineData("a", null)]
+    [InlineData("", "a")]
+    public async Task Initialize_HalfAPairOfKeys_SaysSoAndShowsNone(string access, string? secret)
+    {
+        using var cluster = await Cluster.CreateAsync(server, _name);
+
+        var error = await Should.ThrowAsync<DynamoDBTableException>(() =>
+            cluster.OpenAsync(options => (options.AccessKey, options.SecretKey) = (access, secret))
+        );
+
+        error.Message.ShouldContain("AccessKey and SecretKey only one is set");
+    }
+
+    [Theory]
+    [InlineData("", 10, "TableName")]
+    [InlineData("no spaces", 10, "TableName")]
+    [InlineData("fine", 0, "ReadCapacityUnits")]
+    public async Task Initialize_OptionsThatCannotBe_NamesThem(string table, int reads, string named)
+    {
+        using var cluster = await Cluster.CreateAsync(server, table);
+
+        var error = await Should.ThrowAsync<DynamoDBTableException>(() =>
+            cluster.OpenAsync(options => (options.UseProvisionedThroughput, options.ReadCapacityUnits) = (true, reads))
+        );
+
+        error.Message.ShouldContain(nameof(DynamoDBClusteringOptions));
+        error.Message.ShouldContain(named);
+    }
 }
