@@ -17,7 +17,10 @@ public sealed class ClusterOptions
     [Required]
     public string ClusterId { get; set; } = "maas";
 
-    /// <summary>What state and reminders are kept under. Default <c>maas</c>. It stays the same for as long as the state is wanted.</summary>
+    /// <summary>
+    /// What state and reminders are kept under. Default <c>maas</c>. It stays the same for as long as the state is wanted. Of services that
+    /// share tables none may have an id that begins with another's and a <c>_</c>.
+    /// </summary>
     [Required]
     public string ServiceId { get; set; } = "maas";
 
