@@ -146,7 +146,17 @@ internal sealed partial class RunCoordinator : IDisposable
             );
         }
 
-        var hours = await _scan.FindAsync(new(request.FromHour), new(request.ToHour), CancellationToken.None);
+        var (from, to) = (new HourWindow(request.FromHour), new HourWindow(request.ToHour));
+        var hours = await _scan.FindAsync(from, to, CancellationToken.None);
+        if (await FindGoneAsync(from, to, hours) is [var gone, ..] all)
+        {
+            return RunRequestResult.Refused(
+                RunRefusalKind.Period,
+                $"{all.Count} hours of the period are in the lake and their raw files are gone, such as those of {gone}: running them again "
+                    + "would take their rows out of the lake. Bring the files back, or ask for a period without these hours."
+            );
+        }
+
         var planned = _ledger.Open.Sum(entry => entry.Runs.Count(run => run.State == RunState.Planned));
         if (planned + hours.Count > _options.PlannedRunsMax)
         {
@@ -166,7 +176,7 @@ internal sealed partial class RunCoordinator : IDisposable
         }
 
         var runs = await _ledger.PlanAsync(hours, request.DryRun);
-        Log.Requested(_logger, new(request.FromHour), new(request.ToHour), runs.Length, request.DryRun);
+        Log.Requested(_logger, from, to, runs.Length, request.DryRun);
         _loop.Wake();
         return RunRequestResult.Planned([.. runs.Select(View)]);
     }
@@ -301,24 +311,36 @@ internal sealed partial class RunCoordinator : IDisposable
         }
 
         var (from, to) = (new HourWindow(fromHour), new HourWindow(toHour));
-        var hours = new SortedSet<HourWindow>(_scan.Known(from, to));
-        var entries = new Dictionary<HourWindow, HourEntry>();
-        foreach (var day in _ledger.Index.Days.Where(day => day >= LedgerDate.Of(from).Index && day <= LedgerDate.Of(to).Index))
-        {
-            foreach (var entry in (await _ledger.GetDayAsync(new(day))).Hours.Where(e => e.Hour >= from && e.Hour < to))
-            {
-                entries[entry.Hour] = entry;
-                hours.Add(entry.Hour);
-            }
-        }
-
+        var entries = (await ReadEntriesAsync(from, to)).ToDictionary(entry => entry.Hour);
         return
         [
-            .. hours
+            .. new SortedSet<HourWindow>(_scan.Known(from, to).Concat(entries.Keys))
                 .Select(hour => entries.GetValueOrDefault(hour) ?? HourEntry.Empty(hour))
                 .Select(entry => RunViews.From(entry, _scan.Judge(entry))),
         ];
     }
+
+    /// <summary>The hours from one up to and without the other that the ledger has a record of.</summary>
+    private async Task<IReadOnlyList<HourEntry>> ReadEntriesAsync(HourWindow from, HourWindow to)
+    {
+        List<HourEntry> entries = [];
+        foreach (var day in _ledger.Index.Days.Where(day => day >= LedgerDate.Of(from).Index && day <= LedgerDate.Of(to).Index).ToList())
+        {
+            entries.AddRange((await _ledger.GetDayAsync(new(day))).Hours.Where(entry => entry.Hour >= from && entry.Hour < to));
+        }
+
+        return entries;
+    }
+
+    /// <summary>Hours that the lake holds from files that are there no longer, not one of them: retention has come by.</summary>
+    private async Task<IReadOnlyList<HourWindow>> FindGoneAsync(HourWindow from, HourWindow to, IReadOnlyList<HourWindow> found) =>
+        [
+            .. (await ReadEntriesAsync(from, to))
+                .Where(entry => entry is { LakeRunId: not null, DoneMark.Length: > 0 })
+                .Select(entry => entry.Hour)
+                .Except(found)
+                .Order(),
+        ];
 
     /// <summary>A run that waits ends at once; of one under way it is noted that it shall.</summary>
     private HourEntry Cancelled(HourEntry entry, RunRecord run) =>

@@ -92,11 +92,75 @@ public sealed class EmrClientTests
             .AsArray()
             .Select(step => step!["ActionOnFailure"]!.GetValue<string>())
             .ShouldAllBe(action => action == "TERMINATE_CLUSTER");
-        body["Tags"]!
-            .AsArray()
-            .ToDictionary(tag => tag!["Key"]!.GetValue<string>(), tag => tag!["Value"]!.GetValue<string>())
-            .ShouldContainKeyAndValue("run", "20261122T110512-00042");
+        body["ReleaseLabel"]!.GetValue<string>().ShouldBe("emr-7.12.0");
+        Tags(body)
+            .ShouldBe(
+                new Dictionary<string, string>
+                {
+                    ["product"] = "maas",
+                    ["deployment"] = "here",
+                    ["hour"] = "2026-11-22T10",
+                    ["run"] = "20261122T110512-00042",
+                    ["attempt"] = "3",
+                    ["for-use-with-amazon-emr-managed-policies"] = "true",
+                },
+                ignoreOrder: true
+            );
     }
+
+    [Fact]
+    public async Task RunJobFlow_OfOptions_IsMadeOfWhatTheySay()
+    {
+        await using var server = new RecordingServer();
+        using var client = StandIn.Client(server.Address);
+        server.Answer("""{"JobFlowId":"j-1"}""");
+        var options = new EmrClusterOptions
+        {
+            ReleaseLabel = "emr-7.13.0",
+            ServiceRole = "service",
+            InstanceProfile = "machines",
+            SecurityConfiguration = "disks",
+            LogUri = "s3://elsewhere/logs/",
+            WorkerUnits = 4,
+            WorkerUnitsMax = 64,
+            OnDemandUnitsMax = 2,
+            SpotPricePercentMax = 70,
+            SpotTimeout = TimeSpan.FromMinutes(7),
+            IdleTimeout = TimeSpan.FromMinutes(2),
+        };
+        options.SubnetIds.Add("subnet-1");
+        options.SubnetIds.Add("subnet-2");
+        options.PrimaryTypes.Add("m7g.xlarge");
+        options.WorkerTypes["r7g.2xlarge"] = 8;
+        options.Tags["cost-centre"] = "maps";
+
+        await client.RunJobFlowAsync(ClusterBlueprint.Create(StandIn.Request(), options), Cancellation);
+
+        var body = JsonNode.Parse(server.Calls.ShouldHaveSingleItem().Body)!;
+        Tags(body).ShouldContainKeyAndValue("cost-centre", "maps");
+        (Text("ReleaseLabel"), Text("ServiceRole"), Text("JobFlowRole")).ShouldBe(("emr-7.13.0", "service", "machines"));
+        (Text("SecurityConfiguration"), Text("LogUri")).ShouldBe(("disks", "s3://elsewhere/logs/"));
+        Json("AutoTerminationPolicy").ShouldBe("""{"IdleTimeout":120}""");
+        Json("ManagedScalingPolicy")
+            .ShouldBe(
+                """{"ComputeLimits":{"UnitType":"InstanceFleetUnits","MinimumCapacityUnits":4,"MaximumCapacityUnits":64,"MaximumOnDemandCapacityUnits":2,"MaximumCoreCapacityUnits":64}}"""
+            );
+        body["Instances"]!["Ec2SubnetIds"]!.ToJsonString().ShouldBe("""["subnet-1","subnet-2"]""");
+        var fleets = body["Instances"]!["InstanceFleets"]!;
+        fleets[0]!["InstanceTypeConfigs"]!.ToJsonString().ShouldBe("""[{"InstanceType":"m7g.xlarge"}]""");
+        fleets[1]!["InstanceTypeConfigs"]!
+            .ToJsonString()
+            .ShouldBe("""[{"InstanceType":"r7g.2xlarge","WeightedCapacity":8,"BidPriceAsPercentageOfOnDemandPrice":70}]""");
+        fleets[1]!["TargetSpotCapacity"]!.GetValue<int>().ShouldBe(4);
+        fleets[1]!["LaunchSpecifications"]!["SpotSpecification"]!["TimeoutDurationMinutes"]!.GetValue<int>().ShouldBe(7);
+
+        string Text(string member) => body[member]!.GetValue<string>();
+
+        string Json(string member) => body[member]!.ToJsonString();
+    }
+
+    private static Dictionary<string, string> Tags(JsonNode body) =>
+        body["Tags"]!.AsArray().ToDictionary(tag => tag!["Key"]!.GetValue<string>(), tag => tag!["Value"]!.GetValue<string>());
 
     [Fact]
     public async Task EveryOperation_OnMoto_IsUnderstoodBothWays()

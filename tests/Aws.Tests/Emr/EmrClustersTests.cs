@@ -125,6 +125,30 @@ public sealed class EmrClustersTests
         (await emr.Clusters.FindAsync(StandIn.Request().Name, TimeProvider.System.GetUtcNow().AddHours(1), Cancellation)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("STARTING")]
+    [InlineData("BOOTSTRAPPING")]
+    [InlineData("RUNNING")]
+    [InlineData(null)]
+    public async Task Find_ClusterInAnyState_IsFound(string? heldAt)
+    {
+        await using var emr = await StandIn.StartAsync();
+        if (heldAt is not null)
+        {
+            emr.Faults.Add(new(FaultKind.Hold, At: heldAt));
+        }
+
+        var start = await emr.Clusters.StartAsync(StandIn.Request(), Cancellation);
+        while ((await emr.Clusters.DescribeAsync(start.Text, Cancellation))!.State != (heldAt ?? "TERMINATED"))
+        {
+            await Task.Delay(20, Cancellation);
+        }
+
+        var found = await emr.Clusters.FindAsync(StandIn.Request().Name, DateTimeOffset.UnixEpoch, Cancellation);
+
+        found.ShouldHaveSingleItem().State.ShouldBe(heldAt ?? "TERMINATED");
+    }
+
     [Fact]
     public async Task ListLive_SomeHaveEnded_GivesTheOthersOfTheDeployment()
     {

@@ -30,6 +30,34 @@ public sealed class EngineFaultTests
         File.Exists(Path.Combine(engine.Store.Root, "runs/work/2026112210-3/left")).ShouldBeFalse();
     }
 
+    /// <summary>What the cluster is told to run is there before it, and keeps times as Delta does.</summary>
+    [Fact]
+    public async Task Run_IsSubmitted_ItsStepsAreSparkSqlOfStoredScriptsWithDeltasTimes()
+    {
+        await using var engine = await EngineOnStandIn.StartAsync();
+        // Nothing is sent, so all that lies in the store was there before.
+        engine.Faults.Add(new(FaultKind.LostRequest, At: "RunJobFlow"));
+        await Should.ThrowAsync<BatchStepException>(() => engine.RunAsync());
+        string[] scripts = [$"{StandIn.Order.Folder}/sql/device_lake.sql", $"{StandIn.Order.Folder}/sql/tracking_match.sql"];
+        scripts.ShouldAllBe(script => File.Exists(Path.Combine(engine.Store.Root, script)));
+
+        await using var other = await EngineOnStandIn.StartAsync();
+        await other.RunAsync();
+
+        var steps = (await other.Emr.RevealAsync()).Single()!["Request"]!["Steps"]!.AsArray();
+        steps
+            .Select(step => step!["HadoopJarStep"]!["Args"]!.AsArray().Select(argument => argument!.GetValue<string>()).ToList())
+            .ShouldAllBe(arguments =>
+                arguments[0] == "spark-sql"
+                && arguments.Contains("spark.sql.session.timeZone=UTC")
+                && arguments.Contains("spark.sql.parquet.outputTimestampType=TIMESTAMP_MICROS")
+            );
+        steps.Select(step => step!["HadoopJarStep"]!["Jar"]!.GetValue<string>()).ShouldAllBe(jar => jar == "command-runner.jar");
+        steps
+            .Select(step => step!["HadoopJarStep"]!["Args"]!.AsArray()[^1]!.GetValue<string>())
+            .ShouldBe(scripts.Select(script => $"s3://{EngineOnStandIn.Bucket}/{script}"));
+    }
+
     [Theory]
     [InlineData(
         nameof(FaultKind.SpotCapacity),

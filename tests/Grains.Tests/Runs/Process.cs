@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Maas.Contracts.Runs;
 using Maas.Grains.Runs;
 using Maas.Tracking.Delivery;
@@ -34,6 +35,8 @@ internal sealed class Process : IAsyncDisposable
     public FakeBatch Batch { get; }
 
     public RunCoordinator Coordinator { get; }
+
+    public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
     public List<string> Calls { get; } = [];
 

@@ -60,6 +60,31 @@ public sealed class RunRequestTests
         refusal.Reason.ShouldContain(message);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Request_HoursWhoseFilesAreGone_IsRefusedSayingWhich(bool dryRun)
+    {
+        _world.AddRows(World.Hour - 2, 3);
+        _world.AddRows(World.Hour - 1, 4);
+        _world.AddRows(World.Hour, 5);
+        await using var process = new Process(_world);
+        await process.TickAsync();
+        _world.Raw.Remove(World.Hour - 2);
+        _world.Raw.Remove(World.Hour - 1);
+
+        var result = await process.TryRequestAsync(World.Hour - 2, World.Hour + 1, dryRun);
+
+        var refusal = result.Refusal.ShouldNotBeNull();
+        refusal.Kind.ShouldBe(RunRefusalKind.Period);
+        refusal.Reason.ShouldStartWith(
+            $"2 hours of the period are in the lake and their raw files are gone, such as those of {World.Hour - 2}:"
+        );
+        await process.TickAsync();
+        _world.Executed.Count.ShouldBe(3);
+        (await process.RequestAsync(World.Hour, World.Hour + 1, dryRun)).ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task Request_MoreRunsThanMayBePlanned_IsRefusedForWantOfRoomAndPlansNone()
     {

@@ -94,6 +94,23 @@ public sealed class RunClustersTests
         _clusters.Submissions.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task Find_TheClusterIsInWhateverState_IsFoundAndNoneIsStarted(int at)
+    {
+        await new ClusterClaims(_store).TryAddAsync(Order, new(Request(Order).Name, _time.GetUtcNow(), ClaimState.Open), Cancellation);
+        _emr.Start(Request(Order));
+        _emr.Clusters[0].At = at;
+
+        (await RunAsync(StartAsync())).ShouldBe("j-1");
+        _clusters.Submissions.ShouldBe(0);
+        _emr.Clusters.ShouldHaveSingleItem().Told.ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Find_NothingClaimed_IsNullAndKeepsALateProcessFromSubmitting()
     {

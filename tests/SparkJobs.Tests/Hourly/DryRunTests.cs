@@ -78,6 +78,35 @@ public sealed class DryRunTests : IDisposable
         tracking.Examples[0].Fields.Single(field => field.Name == "extra").After!.Length.ShouldBe(200);
     }
 
+    /// <summary>Every table says how many rows a run adds, and shows five of them.</summary>
+    [Fact]
+    public async Task Compare_SevenDevicesOfWhichTwoAreOne_CountsAndShowsThemInEachTable()
+    {
+        _lake.Raw.Seal(
+            "devices",
+            Ten,
+            Enumerable.Range(0, 7).Select(key => Device($"k{key}", $"10:00:0{key}", ("idfa", key < 2 ? "same" : null)))
+        );
+        _lake.Raw.Seal("tracking", Ten, Enumerable.Range(0, 7).Select(key => Tracked($"k{key}", $"m{key}", $"10:01:0{key}")));
+
+        var differences = (await DryRunAsync(Ten)).Differences;
+
+        differences
+            .ToDictionary(table => table.Table, table => table.RowsAdded)
+            .ShouldBe(
+                new Dictionary<string, long>
+                {
+                    ["device_keys"] = 8,
+                    ["device_aliases"] = 0,
+                    ["device_changes"] = 6,
+                    ["tracking"] = 7,
+                    ["tracked_devices"] = 6,
+                },
+                ignoreOrder: true
+            );
+        differences.ShouldAllBe(table => table.Examples.Count == Math.Min(5, table.RowsAdded));
+    }
+
     /// <summary>32 messages are in the lake; of them the files now hold 15 as they were and 7 with another place, and 8 new ones.</summary>
     private async Task FillAsync()
     {

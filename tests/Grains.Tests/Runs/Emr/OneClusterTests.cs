@@ -99,6 +99,37 @@ public sealed class OneClusterTests
         world.World.Commits.ShouldBeEmpty();
     }
 
+    /// <summary>What is to end is ended also when whoever began to end it died, and nothing of it is committed.</summary>
+    [Fact]
+    public async Task Tick_ProcessDiedAtAnyCallWhileItEndsClusters_TheNextEndsThem()
+    {
+        for (var call = 1; ; call++)
+        {
+            var world = new EmrWorld();
+            world.Emr.StaysRunning = true;
+            world.World.Options.AttemptTimeMax = TimeSpan.FromMinutes(2);
+            var stray = new RunOrder("20261122T050000-00007", World.Hour - 6, 1, false, false);
+            world.Emr.Start(ClusterBatch.Request(stray));
+
+            var survived = await world.LiveAsync(world.NewProcess(dieAfter: call));
+            world.Time.Advance(TimeSpan.FromHours(1));
+            await world.LiveAsync(world.NewProcess());
+            // Whatever try was under way has had its time, and what the first sweep did not reach, the next did.
+            world.Time.Advance(TimeSpan.FromHours(2));
+            await world.LiveAsync(world.NewProcess());
+
+            var because = $"died after call {call}";
+            world.Emr.Live.ShouldBeEmpty(because);
+            world.Emr.Clusters.ShouldAllBe(cluster => cluster.EndedBecause != null, because);
+            world.World.Ledger.Entry(World.Hour).Runs.ShouldAllBe(run => run.State == RunState.Failed, because);
+            world.World.Commits.ShouldBeEmpty(because);
+            if (survived)
+            {
+                return;
+            }
+        }
+    }
+
     [Fact]
     public async Task Tick_StepFails_FailsTheRunAndTheRetryGetsAClusterOfItsOwn()
     {
