@@ -6,7 +6,7 @@ namespace Maas.Aws.Delivery;
 /// The rows of an append that go to one stream. They may end up in several records; the part is settled when all of them are. All members
 /// are read and changed under the append's gate.
 /// </summary>
-internal sealed class AppendPart(PendingAppend append, RawStream stream, IReadOnlyList<ReadOnlyMemory<byte>> rows)
+internal sealed class AppendPart(RoutedAppend append, RawStream stream, IReadOnlyList<ReadOnlyMemory<byte>> rows)
 {
     private int _memory;
     private int _offset;
@@ -14,7 +14,7 @@ internal sealed class AppendPart(PendingAppend append, RawStream stream, IReadOn
     /// <summary>Records that hold rows of it, and one more until it is packed whole.</summary>
     private int _holds = 1;
 
-    public PendingAppend Append => append;
+    public RoutedAppend Append => append;
 
     public RawStream Stream => stream;
 

@@ -61,7 +61,7 @@ internal sealed class FirehoseDeliveryStream : IDeliveryStream, IAppendRoute, ID
     {
         append.RequireWholeRows();
         var now = _clock.Now;
-        var pending = new PendingAppend(append, this, now, now + _options.RetryTime);
+        var pending = new RoutedAppend(append, this, now, now + _options.RetryTime);
         if (!_started || !_room.TryEnter(pending.Bytes))
         {
             _instruments.Refused(_room.IsClosed || !_started ? "stopping" : "queue_full");
@@ -149,7 +149,7 @@ internal sealed class FirehoseDeliveryStream : IDeliveryStream, IAppendRoute, ID
 
     void IAppendRoute.Send(AppendPart part) => _lanes[part.Stream].Add(part);
 
-    void IAppendRoute.Answered(PendingAppend append, DeliveryOutcome outcome)
+    void IAppendRoute.Answered(RoutedAppend append, DeliveryOutcome outcome)
     {
         if (outcome == DeliveryOutcome.Durable)
         {

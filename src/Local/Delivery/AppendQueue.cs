@@ -20,7 +20,7 @@ internal sealed class AppendQueue(long bytesMax, int appendsMax, TimeSpan linger
     private const int Enough = 8;
 
     private readonly object _gate = new();
-    private List<PendingAppend> _waiting = [];
+    private List<FramedAppend> _waiting = [];
     private List<SealRequest> _requests = [];
     private long _heldBytes;
     private int _heldAppends;
@@ -38,7 +38,7 @@ internal sealed class AppendQueue(long bytesMax, int appendsMax, TimeSpan linger
     public long HeldBytes => Interlocked.Read(ref _heldBytes);
 
     /// <summary>Adds an append; null when it waits for the writer, else why it is refused.</summary>
-    public RefusedBecause? TryAdd(PendingAppend append)
+    public RefusedBecause? TryAdd(FramedAppend append)
     {
         lock (_gate)
         {
@@ -103,7 +103,7 @@ internal sealed class AppendQueue(long bytesMax, int appendsMax, TimeSpan linger
     /// <summary>
     /// Waits for work and takes all of it, in exchange for the caller's empty lists. False when the queue is closed and drained.
     /// </summary>
-    public bool Take(ref List<PendingAppend> appends, ref List<SealRequest> requests)
+    public bool Take(ref List<FramedAppend> appends, ref List<SealRequest> requests)
     {
         lock (_gate)
         {

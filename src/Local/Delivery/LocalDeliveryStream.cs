@@ -28,7 +28,7 @@ internal sealed partial class LocalDeliveryStream : IDeliveryStream
     private readonly DeliveryInstruments _instruments;
     private readonly ILogger<LocalDeliveryStream> _logger;
     private readonly AppendQueue _queue;
-    private readonly PendingAppendPool _pool = new();
+    private readonly FramedAppendPool _pool = new();
     private readonly EventCounts _counts = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DiskGuard? _disk;
@@ -175,7 +175,7 @@ internal sealed partial class LocalDeliveryStream : IDeliveryStream
 
     private void Run()
     {
-        var group = new List<PendingAppend>();
+        var group = new List<FramedAppend>();
         var requests = new List<SealRequest>();
         while (_queue.Take(ref group, ref requests))
         {
@@ -198,7 +198,7 @@ internal sealed partial class LocalDeliveryStream : IDeliveryStream
         _ended.SetResult();
     }
 
-    private void Write(List<PendingAppend> group)
+    private void Write(List<FramedAppend> group)
     {
         var started = Stopwatch.GetTimestamp();
         var bytes = 0L;
@@ -241,7 +241,7 @@ internal sealed partial class LocalDeliveryStream : IDeliveryStream
         }
     }
 
-    private void CloseIfDue(List<PendingAppend> group)
+    private void CloseIfDue(List<FramedAppend> group)
     {
         if (!_writer.IsOpen)
         {

@@ -33,7 +33,7 @@ internal sealed class SegmentWriter(string folder, IDurableFiles files, SegmentN
     public IReadOnlySet<HourWindow> Hours => _hours;
 
     /// <summary>Whether appends of these hours still fit.</summary>
-    public bool TakesHours(List<PendingAppend> group)
+    public bool TakesHours(List<FramedAppend> group)
     {
         if (_hours.Count < HoursMax)
         {
@@ -55,7 +55,7 @@ internal sealed class SegmentWriter(string folder, IDurableFiles files, SegmentN
     /// Makes a group durable. After a failure the segment is cut back to its durable bytes and closed: <paramref name="closed"/> is
     /// then what there is to seal, if anything.
     /// </summary>
-    public DeliveryOutcome Write(List<PendingAppend> group, out ClosedSegment? closed, out Exception? failure)
+    public DeliveryOutcome Write(List<FramedAppend> group, out ClosedSegment? closed, out Exception? failure)
     {
         closed = null;
         var flushing = false;
@@ -138,7 +138,7 @@ internal sealed class SegmentWriter(string folder, IDurableFiles files, SegmentN
         OpenedAt = time.GetUtcNow();
     }
 
-    private long Gather(List<PendingAppend> group)
+    private long Gather(List<FramedAppend> group)
     {
         var offset = DurableBytes;
         foreach (var append in group)

@@ -13,7 +13,7 @@ internal sealed class UnsealedRows
     private readonly Dictionary<string, Dictionary<(HourWindow Hour, string App), DeliveredRows>> _segments = new(StringComparer.Ordinal);
 
     /// <summary>Adds a group that has just become durable in a segment.</summary>
-    public void Add(string segmentName, List<PendingAppend> group)
+    public void Add(string segmentName, List<FramedAppend> group)
     {
         lock (_gate)
         {

@@ -9,7 +9,7 @@ public sealed class AppendQueueTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly PendingAppendPool _pool = new();
+    private readonly FramedAppendPool _pool = new();
     private readonly AppendQueue _queue = new(bytesMax: 1024 * 1024, appendsMax: 100, lingerMax: TimeSpan.FromHours(1));
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class AppendQueueTests
         _queue.Close();
 
         End(await taken).ShouldBe(1);
-        var (appends, requests) = (new List<PendingAppend>(), new List<SealRequest>());
+        var (appends, requests) = (new List<FramedAppend>(), new List<SealRequest>());
         _queue.Take(ref appends, ref requests).ShouldBeFalse();
     }
 
@@ -68,7 +68,7 @@ public sealed class AppendQueueTests
     public void Take_ExpectedAppendsThatDoNotCome_AreNotExpectedAgain()
     {
         var queue = new AppendQueue(bytesMax: 1024 * 1024, appendsMax: 100, lingerMax: TimeSpan.FromMilliseconds(1));
-        var (appends, requests) = (new List<PendingAppend>(), new List<SealRequest>());
+        var (appends, requests) = (new List<FramedAppend>(), new List<SealRequest>());
         AddTo(queue, 2);
         queue.Take(ref appends, ref requests).ShouldBeTrue();
         queue.Release(appends.Sum(append => append.Bytes), appends.Count);
@@ -82,7 +82,7 @@ public sealed class AppendQueueTests
         queue.Expected.ShouldBe(1);
     }
 
-    private List<PendingAppend> TakeTogether(int appends)
+    private List<FramedAppend> TakeTogether(int appends)
     {
         Add(appends);
         return Take();
@@ -105,15 +105,15 @@ public sealed class AppendQueueTests
         }
     }
 
-    private List<PendingAppend> Take()
+    private List<FramedAppend> Take()
     {
-        var (appends, requests) = (new List<PendingAppend>(), new List<SealRequest>());
+        var (appends, requests) = (new List<FramedAppend>(), new List<SealRequest>());
         _queue.Take(ref appends, ref requests).ShouldBeTrue();
         return appends;
     }
 
     /// <summary>What the writer does once a group is written.</summary>
-    private int End(List<PendingAppend> group)
+    private int End(List<FramedAppend> group)
     {
         _queue.Release(group.Sum(append => append.Bytes), group.Count);
         return group.Count;

@@ -5,15 +5,15 @@ using Maas.Tracking.Time;
 namespace Maas.Local.Delivery;
 
 /// <summary>An append on its way: the awaitable its caller holds, and its frame's header. Pooled; one await gives it back.</summary>
-internal sealed class PendingAppend : IValueTaskSource<DeliveryOutcome>
+internal sealed class FramedAppend : IValueTaskSource<DeliveryOutcome>
 {
-    private readonly PendingAppendPool _pool;
+    private readonly FramedAppendPool _pool;
     private ManualResetValueTaskSourceCore<DeliveryOutcome> _source = new() { RunContinuationsAsynchronously = true };
     private byte[] _header = new byte[Frame.HeaderBytes + 32];
     private int _headerLength;
     private DeliveryAppend? _append;
 
-    public PendingAppend(PendingAppendPool pool) => _pool = pool;
+    public FramedAppend(FramedAppendPool pool) => _pool = pool;
 
     public HourWindow Hour { get; private set; }
 

@@ -4,33 +4,33 @@ using Maas.Tracking.Delivery;
 namespace Maas.Local.Delivery;
 
 /// <summary>Keeps as many finished appends as a busy group has, so that an append allocates nothing.</summary>
-internal sealed class PendingAppendPool
+internal sealed class FramedAppendPool
 {
     private const int KeptMax = 4096;
 
-    private readonly ConcurrentQueue<PendingAppend> _free = new();
+    private readonly ConcurrentQueue<FramedAppend> _free = new();
     private int _kept;
 
-    public PendingAppend Rent(DeliveryAppend append)
+    public FramedAppend Rent(DeliveryAppend append)
     {
-        if (_free.TryDequeue(out var pending))
+        if (_free.TryDequeue(out var framed))
         {
             Interlocked.Decrement(ref _kept);
         }
         else
         {
-            pending = new PendingAppend(this);
+            framed = new FramedAppend(this);
         }
 
-        pending.Begin(append);
-        return pending;
+        framed.Begin(append);
+        return framed;
     }
 
-    public void Return(PendingAppend pending)
+    public void Return(FramedAppend framed)
     {
         if (Interlocked.Increment(ref _kept) <= KeptMax)
         {
-            _free.Enqueue(pending);
+            _free.Enqueue(framed);
         }
         else
         {

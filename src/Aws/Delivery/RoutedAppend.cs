@@ -7,7 +7,7 @@ namespace Maas.Aws.Delivery;
 /// An append on its way: its device rows first, and the others once those are accepted. It is answered once: when every part is settled, or
 /// when its time is up. From then on nobody reads the caller's memory, though copies of its rows may still be under way.
 /// </summary>
-internal sealed class PendingAppend
+internal sealed class RoutedAppend
 {
     private readonly DeliveryAppend _append;
     private readonly IAppendRoute _route;
@@ -20,7 +20,7 @@ internal sealed class PendingAppend
     /// <param name="route">Where its parts go.</param>
     /// <param name="arrivedAt">The present, by the route's clock.</param>
     /// <param name="deadline">When it is no longer tried.</param>
-    public PendingAppend(DeliveryAppend append, IAppendRoute route, TimeSpan arrivedAt, TimeSpan deadline)
+    public RoutedAppend(DeliveryAppend append, IAppendRoute route, TimeSpan arrivedAt, TimeSpan deadline)
     {
         (_append, _route, ArrivedAt, Deadline) = (append, route, arrivedAt, deadline);
         Bytes = append.DeviceRows.Length + append.RejectedRows.Length;
@@ -176,5 +176,5 @@ internal interface IAppendRoute
 {
     void Send(AppendPart part);
 
-    void Answered(PendingAppend append, DeliveryOutcome outcome);
+    void Answered(RoutedAppend append, DeliveryOutcome outcome);
 }
