@@ -102,6 +102,7 @@ public sealed class DeviceState
         if (facts.Consent.IsPresent)
         {
             Consent = Consent.Join(facts.Consent);
+            EnforceOnLake();
         }
 
         FirstSeenAt = Precedence.Earliest(FirstSeenAt, facts.FirstEventAt);
@@ -110,7 +111,7 @@ public sealed class DeviceState
         var before = Content;
         Take(before.Join(facts, Consent));
         RowIsCurrent = RowIsCurrent && Content.SameValues(before);
-        EnforceOnFixAndLake();
+        EnforceOnFix();
     }
 
     /// <summary>Takes the shared array of a value that many devices have in common.</summary>
@@ -140,7 +141,8 @@ public sealed class DeviceState
         var before = Content;
         Take(before.Join(new DeviceFacts(), Consent));
         RowIsCurrent = RowIsCurrent && Content.SameValues(before);
-        EnforceOnFixAndLake();
+        EnforceOnFix();
+        EnforceOnLake();
     }
 
     /// <summary>A new state that knows only what the owner refuses: that is nowhere else, and all the rest is in the lake.</summary>
@@ -235,13 +237,17 @@ public sealed class DeviceState
         UserId = next.UserId.IsPresent ? new StampedUserId(Keep(UserId?.Value ?? default, next.UserId)) : null;
     }
 
-    private void EnforceOnFixAndLake()
+    private void EnforceOnFix()
     {
         if (Consent.Denies(ConsentDenials.Location) && Fix.At != Precedence.Absent)
         {
             Fix = StampedFix.Cleared(Math.Max(Consent.At, Fix.At), Consent.By);
         }
+    }
 
+    /// <summary>Due when the consent or the lake's side has changed, and not with every event: it is read and written anew.</summary>
+    private void EnforceOnLake()
+    {
         if (Consent.Denies(ConsentDenials.Advertising | ConsentDenials.Location) && Lake is { } lake)
         {
             lake.Enforce(Consent);
